@@ -1,0 +1,196 @@
+package io.postoffice;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail as an application hands it in: immutable, every call gives a new one, so that a prepared mail is a prototype to
+ * send to many with {@link #withTo(String...)}.
+ *
+ * <pre>{@code
+ * mailService.send(Mail.to("Ann <ann@example.org>")
+ *         .subject("Your order 42")
+ *         .text("Thank you!"));
+ * }</pre>
+ *
+ * <p>Addresses are {@code local@domain} or {@code Name <local@domain>}, one a string; a name with a comma is quoted. Each call
+ * replaces what was set before. Everything is literal: no character of a subject or body has a meaning to the queue. What
+ * is wrong with a mail is told by {@link MailService#send}, field by field.
+ */
+public final class Mail {
+
+    private final Addressing addressing;
+    private final MailBody body;
+    private final Dispatch dispatch;
+    private final Map<String, String> headers;
+
+    private Mail(Addressing addressing, MailBody body, Dispatch dispatch, Map<String, String> headers) {
+        this.addressing = addressing;
+        this.body = body;
+        this.dispatch = dispatch;
+        this.headers = headers;
+    }
+
+    /** Starts a mail to these addresses. To send a prepared mail to others, use {@link #withTo(String...)}. */
+    public static Mail to(String... addresses) {
+        return to(List.of(addresses));
+    }
+
+    /** Starts a mail to these addresses. To send a prepared mail to others, use {@link #withTo(Collection)}. */
+    public static Mail to(Collection<String> addresses) {
+        Addressing addressing = new Addressing(null, List.copyOf(addresses), List.of(), List.of(), List.of());
+        return new Mail(addressing, MailBody.EMPTY, Dispatch.AT_ONCE, Map.of());
+    }
+
+    /** The same mail to these addresses instead. */
+    public Mail withTo(String... addresses) {
+        return withTo(List.of(addresses));
+    }
+
+    /** The same mail to these addresses instead. */
+    public Mail withTo(Collection<String> addresses) {
+        return with(addressing.withTo(List.copyOf(addresses)));
+    }
+
+    public Mail cc(String... addresses) {
+        return cc(List.of(addresses));
+    }
+
+    public Mail cc(Collection<String> addresses) {
+        return with(addressing.withCc(List.copyOf(addresses)));
+    }
+
+    /** Further recipients who stay unseen: their addresses are in no header of the mail. */
+    public Mail bcc(String... addresses) {
+        return bcc(List.of(addresses));
+    }
+
+    /** Further recipients who stay unseen: their addresses are in no header of the mail. */
+    public Mail bcc(Collection<String> addresses) {
+        return with(addressing.withBcc(List.copyOf(addresses)));
+    }
+
+    /** Where answers go, when not to the sender. */
+    public Mail replyTo(String... addresses) {
+        return replyTo(List.of(addresses));
+    }
+
+    /** Where answers go, when not to the sender. */
+    public Mail replyTo(Collection<String> addresses) {
+        return with(addressing.withReplyTo(List.copyOf(addresses)));
+    }
+
+    /** The sender; without one, the configured default sender is used. */
+    public Mail from(String address) {
+        return with(addressing.withFrom(address));
+    }
+
+    public Mail subject(String subject) {
+        return with(body.withSubject(subject));
+    }
+
+    public Mail text(String text) {
+        return with(body.withText(text));
+    }
+
+    public Mail html(String html) {
+        return with(body.withHtml(html));
+    }
+
+    /**
+     * Adds a header, or replaces the one of this exact name. The headers that the mail sets for itself ({@code To},
+     * {@code Subject}, {@code Content-Type}…) are refused when it is sent.
+     */
+    public Mail header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Mail(addressing, body, dispatch, Collections.unmodifiableMap(more));
+    }
+
+    public Mail priority(Priority priority) {
+        return with(dispatch.withPriority(priority));
+    }
+
+    /** The earliest time of the first attempt; a time that has passed means at once. Kept to the microsecond. */
+    public Mail scheduledAt(Instant time) {
+        return with(dispatch.withScheduledAt(time));
+    }
+
+    /** The time after which the mail is worthless: it is not attempted from then on. Kept to the microsecond. */
+    public Mail expiresAt(Instant time) {
+        return with(dispatch.withExpiresAt(time));
+    }
+
+    /** The name of the backend to send over; without one, the default backend is used. */
+    public Mail backend(String name) {
+        return with(dispatch.withBackend(name));
+    }
+
+    public List<String> to() {
+        return addressing.to();
+    }
+
+    public List<String> cc() {
+        return addressing.cc();
+    }
+
+    public List<String> bcc() {
+        return addressing.bcc();
+    }
+
+    public List<String> replyTo() {
+        return addressing.replyTo();
+    }
+
+    public @Nullable String from() {
+        return addressing.from();
+    }
+
+    public MailBody body() {
+        return body;
+    }
+
+    /** In the order in which they were added. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    public Priority priority() {
+        return dispatch.priority();
+    }
+
+    public @Nullable Instant scheduledAt() {
+        return dispatch.scheduledAt();
+    }
+
+    public @Nullable Instant expiresAt() {
+        return dispatch.expiresAt();
+    }
+
+    public @Nullable String backend() {
+        return dispatch.backend();
+    }
+
+    /** Tells how many recipients there are and how long the body is: neither belongs in a log. */
+    @Override
+    public String toString() {
+        return "Mail[to=%d, cc=%d, bcc=%d, %s, %s]".formatted(to().size(), cc().size(), bcc().size(), body, dispatch);
+    }
+
+    private Mail with(Addressing newAddressing) {
+        return new Mail(newAddressing, body, dispatch, headers);
+    }
+
+    private Mail with(MailBody newBody) {
+        return new Mail(addressing, newBody, dispatch, headers);
+    }
+
+    private Mail with(Dispatch newDispatch) {
+        return new Mail(addressing, body, newDispatch, headers);
+    }
+}

@@ -1,0 +1,52 @@
+package io.postoffice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail made ready at enqueue: addresses parsed, dated and identified, so that every attempt sends the same message.
+ *
+ * @param stamp what tells this message from any other
+ * @param from the sender; its kind is of no account
+ * @param recipients who it is for, and where answers go, in the order of the mail
+ * @param body what it says
+ * @param headers further headers, in the order of the mail
+ */
+public record MailMessage(
+        Stamp stamp, Sender from, List<Recipient> recipients, MailBody body, Map<String, String> headers) {
+
+    public MailMessage {
+        recipients = List.copyOf(recipients);
+    }
+
+    /**
+     * The identity of a message, the same on every attempt (RFC 5322 3.6.1 and 3.6.4).
+     *
+     * @param messageId angle brackets included
+     * @param date the {@code Date} header: when the application wrote the mail
+     */
+    public record Stamp(String messageId, Instant date) {}
+
+    /**
+     * Who a message is from.
+     *
+     * @param address the bare address, its domain in ASCII
+     * @param personal the display name, decoded; {@code null} without one
+     */
+    public record Sender(String address, @Nullable String personal) {
+
+        /** Tells nothing: addresses are kept out of logs. */
+        @Override
+        public String toString() {
+            return "Sender[]";
+        }
+    }
+
+    /** Names the Message-ID and sizes only: addresses and bodies are kept out of logs. */
+    @Override
+    public String toString() {
+        return "MailMessage[%s, recipients=%d, %s]".formatted(stamp.messageId(), recipients.size(), body);
+    }
+}

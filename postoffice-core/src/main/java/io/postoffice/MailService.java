@@ -1,0 +1,35 @@
+package io.postoffice;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Takes mail for delivery. A mail is stored in the caller's transaction, so that it goes out if, and only if, that
+ * transaction commits; workers deliver it afterwards. Safe for use by many threads.
+ *
+ * <p>A transaction is joined when it uses the data source that the queue is stored in, whatever manages it. Without one,
+ * the call opens and commits its own. A transaction of another data source cannot be joined; the mail is then stored at
+ * once, in a transaction of its own.
+ */
+public interface MailService {
+
+    /**
+     * Stores one mail for delivery.
+     *
+     * @param mail what to send
+     * @return the receipt, in status {@link EmailStatus#QUEUED}
+     * @throws InvalidMailException if the mail cannot be sent as it is; nothing is stored
+     * @throws IllegalStateException if the caller's transaction is read-only; nothing is stored
+     */
+    MailReceipt send(Mail mail);
+
+    /**
+     * Stores many mails for delivery, all or none. Much faster than as many calls of {@link #send}.
+     *
+     * @param mails what to send; an empty collection stores nothing
+     * @return a receipt for each mail, in the order of the collection
+     * @throws InvalidMailException if one of them cannot be sent as it is; names its index, and nothing is stored
+     * @throws IllegalStateException if the caller's transaction is read-only; nothing is stored
+     */
+    List<MailReceipt> sendMany(Collection<Mail> mails);
+}

@@ -1,0 +1,40 @@
+package io.postoffice.claim;
+
+import io.postoffice.MailMessage;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mail that this node may send for as long as it holds the claim.
+ *
+ * @param claim the lease
+ * @param attempt which attempt this is, from 1
+ * @param expiresAt when the mail becomes worthless; {@code null} for never
+ * @param message the message, the same on every attempt
+ * @param outstanding to whom it is still to be sent
+ */
+public record ClaimedMail(
+        Claim claim, int attempt, @Nullable Instant expiresAt, MailMessage message, Outstanding outstanding) {
+
+    /**
+     * The recipients that no attempt has settled yet.
+     *
+     * @param addresses each once, in the order of the mail; never empty
+     * @param partlyAccepted whether the backend has already taken the mail for somebody else
+     */
+    public record Outstanding(List<String> addresses, boolean partlyAccepted) {
+
+        /** Tells how many: addresses are kept out of logs. */
+        @Override
+        public String toString() {
+            return "Outstanding[%d, partlyAccepted=%s]".formatted(addresses.size(), partlyAccepted);
+        }
+    }
+
+    /** Names the claim only: addresses and bodies are kept out of logs. */
+    @Override
+    public String toString() {
+        return "ClaimedMail[%s, attempt=%d]".formatted(claim, attempt);
+    }
+}

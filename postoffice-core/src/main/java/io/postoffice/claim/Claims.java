@@ -1,0 +1,40 @@
+package io.postoffice.claim;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Port: the leases on the rows of the queue. Times are the database's, so that a node with a wrong clock neither claims
+ * early nor is robbed of its claims. Each call is one short transaction of its own.
+ */
+public interface Claims {
+
+    /**
+     * Leases due mail of one backend, in sending order; mail that has expired is marked so instead. Never waits for rows
+     * that another node is claiming.
+     *
+     * @return the mail now leased, at most as many as asked for
+     */
+    List<ClaimedMail> claim(ClaimRequest request);
+
+    /**
+     * Extends exactly these claims.
+     *
+     * @param held claims of this node
+     * @param lease how long they last from now
+     * @return those that were still held; the others are lost
+     */
+    Set<Claim> extend(Collection<Claim> held, Duration lease);
+
+    /** Gives back mail that was not attempted: due again at once, its attempt not counted. A lost claim is passed over. */
+    void release(Collection<Claim> unattempted);
+
+    /**
+     * Takes back claims that have lapsed, of any node. Whether such a mail was sent is unknown.
+     *
+     * @return the names of the backends that have mail due again
+     */
+    Set<String> reap(ReapRule rule);
+}

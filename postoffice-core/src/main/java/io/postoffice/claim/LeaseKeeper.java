@@ -1,0 +1,91 @@
+package io.postoffice.claim;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The claims that this node holds, and until when it may trust them. The trust is measured on a monotonic clock, from
+ * before the database was asked: a node that was paused, or cut off, stops sending no later than its claims lapse.
+ */
+public final class LeaseKeeper {
+
+    private static final Logger logger = LoggerFactory.getLogger(LeaseKeeper.class);
+
+    private final Claims claims;
+    private final String node;
+    private final Duration lease;
+    private final LongSupplier nanoTime;
+    private final Map<Claim, Long> trustedUntil = new ConcurrentHashMap<>();
+
+    /**
+     * @param node the name of this node
+     * @param lease how long a claim lasts unless extended
+     * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
+     */
+    public LeaseKeeper(Claims claims, String node, Duration lease, LongSupplier nanoTime) {
+        this.claims = claims;
+        this.node = node;
+        this.lease = lease;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Claims due mail of a backend; see {@link Claims#claim}. */
+    public List<ClaimedMail> claim(String backend, int limit) {
+        long deadline = deadline();
+        List<ClaimedMail> claimed = claims.claim(new ClaimRequest(backend, node, limit, lease));
+        claimed.forEach(mail -> trustedUntil.put(mail.claim(), deadline));
+        return claimed;
+    }
+
+    /** Whether the claim can still be trusted; asked right before a mail goes out. */
+    public boolean holds(Claim claim) {
+        Long deadline = trustedUntil.get(claim);
+        return deadline != null && nanoTime.getAsLong() - deadline < 0;
+    }
+
+    /** The claim has been settled, or is known to be lost: it is not extended any more. */
+    public void forget(Claim claim) {
+        trustedUntil.remove(claim);
+    }
+
+    /** Extends every claim that this node holds. To be called several times within a lease. */
+    public void extendAll() {
+        Set<Claim> held = Set.copyOf(trustedUntil.keySet());
+        if (held.isEmpty()) {
+            return;
+        }
+        long deadline = deadline();
+        Set<Claim> extended = claims.extend(held, lease);
+        int lost = 0;
+        for (Claim claim : held) {
+            if (extended.contains(claim)) {
+                trustedUntil.computeIfPresent(claim, (key, before) -> deadline);
+            } else if (trustedUntil.remove(claim) != null) {
+                lost++;
+            }
+        }
+        if (lost > 0) {
+            logger.warn("{} claims of node {} had lapsed and were taken over", lost, node);
+        }
+    }
+
+    /** Gives mail back that was not attempted; see {@link Claims#release}. */
+    public void release(Collection<ClaimedMail> unattempted) {
+        List<Claim> given = unattempted.stream().map(ClaimedMail::claim).toList();
+        given.forEach(this::forget);
+        if (!given.isEmpty()) {
+            claims.release(given);
+        }
+    }
+
+    private long deadline() {
+        return nanoTime.getAsLong() + lease.toNanos();
+    }
+}

@@ -1,0 +1,77 @@
+package io.postoffice.drain;
+
+import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.LeaseKeeper;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a lane's buffer filled with due mail: woken by commits and by its workers, and else by polling. */
+final class Claimer implements Runnable {
+
+    private static final Logger logger = LoggerFactory.getLogger(Claimer.class);
+
+    private final String backend;
+    private final LeaseKeeper leases;
+    private final LaneBuffer buffer;
+    private final BackendWatch watch;
+    private final Duration pollInterval;
+    private final Pause databasePause = new Pause(System::nanoTime);
+    private volatile boolean stopping;
+
+    Claimer(String backend, LeaseKeeper leases, LaneBuffer buffer, BackendWatch watch, Duration pollInterval) {
+        this.backend = backend;
+        this.leases = leases;
+        this.buffer = buffer;
+        this.watch = watch;
+        this.pollInterval = pollInterval;
+    }
+
+    void stop() {
+        stopping = true;
+        buffer.wakeClaimer();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                buffer.awaitWakeUp(claimAhead());
+            }
+        } catch (InterruptedException ex) {
+            logger.warn("Lane {} was interrupted, and claims no more", backend);
+        }
+    }
+
+    /**
+     * Claims what there is room for.
+     *
+     * @return how long to wait for a wake-up before the next claim
+     */
+    private Duration claimAhead() {
+        Duration pause = watch.remaining();
+        if (!pause.isZero()) {
+            return pause;
+        }
+        int room = buffer.room();
+        if (room == 0) {
+            return pollInterval;
+        }
+        int limit = watch.isOnTrial() ? 1 : room;
+        try {
+            List<ClaimedMail> mails = leases.claim(backend, limit);
+            buffer.add(mails);
+            if (databasePause.succeeded()) {
+                logger.info("Lane {} claims mail again", backend);
+            }
+            // A full batch leaves more behind it, unless it was a trial, whose end wakes this thread.
+            return mails.size() == room ? Duration.ZERO : pollInterval;
+        } catch (RuntimeException ex) {
+            if (databasePause.failed(false)) {
+                logger.warn("Lane {} cannot claim mail, and tries again: {}", backend, Causes.deepestType(ex));
+            }
+            return databasePause.remaining();
+        }
+    }
+}

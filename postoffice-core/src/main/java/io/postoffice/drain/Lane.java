@@ -1,0 +1,115 @@
+package io.postoffice.drain;
+
+import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.outcome.GroupSettler;
+import io.postoffice.transport.Backend;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A backend's share of the node: one thread that claims ahead, and as many workers as the backend may have messages on the
+ * wire. What happens to one backend stays in its lane.
+ */
+final class Lane {
+
+    private static final Logger logger = LoggerFactory.getLogger(Lane.class);
+
+    private final Parts parts;
+    private final LaneBuffer buffer;
+    private final Claimer claimer;
+    private final Thread claimerThread;
+    private final List<Thread> workers = new ArrayList<>();
+
+    Lane(Parts parts, LaneThreads threads) {
+        this.parts = parts;
+        this.buffer = new LaneBuffer(parts.settings().batchSize());
+        Backend backend = parts.backend();
+        BackendWatch watch = new BackendWatch(backend.name());
+        this.claimer = new Claimer(
+                backend.name(), parts.leases(), buffer, watch, parts.settings().pollInterval());
+        this.claimerThread =
+                threads.named("postoffice-claim-" + backend.name() + '-').newThread(claimer);
+        ThreadFactory workerThreads = threads.named("postoffice-send-" + backend.name() + '-');
+        for (int i = 0; i < backend.concurrency(); i++) {
+            workers.add(workerThreads.newThread(new Worker(parts, buffer, watch)));
+        }
+    }
+
+    void start() {
+        claimerThread.start();
+        workers.forEach(Thread::start);
+    }
+
+    /** There may be due mail. */
+    void wake() {
+        buffer.wakeClaimer();
+    }
+
+    /** Claims no more. */
+    void stopClaiming() {
+        claimer.stop();
+    }
+
+    /** Gives back what is claimed and not on the wire, and lets the workers end after what is. */
+    void giveBack(Duration limit) {
+        join(claimerThread, limit);
+        List<ClaimedMail> unattempted = buffer.drain();
+        buffer.endWorkers(workers.size());
+        try {
+            parts.leases().release(unattempted);
+        } catch (RuntimeException ex) {
+            logger.warn(
+                    "{} claimed mails of lane {} could not be given back, and are taken back when their leases lapse: {}",
+                    unattempted.size(),
+                    parts.backend().name(),
+                    Causes.deepestType(ex));
+        }
+    }
+
+    /** Waits for the mail that is on the wire. */
+    void awaitWorkers(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (Thread worker : workers) {
+            join(worker, Duration.ofNanos(deadline - System.nanoTime()));
+        }
+        long busy = workers.stream().filter(Thread::isAlive).count();
+        if (busy > 0) {
+            logger.warn(
+                    "{} mails of lane {} are still on the wire; they are taken back when their leases lapse, and may then"
+                            + " be delivered twice",
+                    busy,
+                    parts.backend().name());
+        }
+    }
+
+    /** Goes on waiting when the stopping thread is interrupted: mail on the wire would be delivered twice. */
+    private static void join(Thread thread, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean interrupted = false;
+        while (thread.isAlive() && deadline - System.nanoTime() > 0) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+            } catch (InterruptedException ex) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * What a lane works with.
+     *
+     * @param backend where its mail goes
+     * @param leases where its mail comes from
+     * @param settler where the outcomes go
+     */
+    record Parts(Backend backend, LeaseKeeper leases, GroupSettler settler, DrainSettings settings) {}
+}

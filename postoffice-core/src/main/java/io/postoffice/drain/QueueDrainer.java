@@ -1,0 +1,115 @@
+package io.postoffice.drain;
+
+import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.claim.Reaper;
+import io.postoffice.outcome.GroupSettler;
+import io.postoffice.transport.Backend;
+import io.postoffice.transport.Backends;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Drains the queue on this node, in one lane a backend, from the application's start to its stop. Stopping is graceful: mail
+ * on the wire is finished and accounted for, mail that was claimed ahead goes back at once.
+ */
+public final class QueueDrainer implements SmartLifecycle {
+
+    /** Stops after the web server has finished its requests, which may still send mail. */
+    public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+
+    private static final Logger logger = LoggerFactory.getLogger(QueueDrainer.class);
+
+    private final Engine engine;
+    private final Backends backends;
+    private final DrainSettings settings;
+    private final LaneThreads threads;
+    private volatile Map<String, Lane> lanes = Map.of();
+    private @Nullable LeaseTicker ticker;
+
+    public QueueDrainer(Engine engine, Backends backends, DrainSettings settings, LaneThreads threads) {
+        this.engine = engine;
+        this.backends = backends;
+        this.settings = settings;
+        this.threads = threads;
+    }
+
+    /**
+     * There may be due mail for these backends. Returns at once; does nothing while the drainer is stopped.
+     *
+     * @param names names of backends; unknown ones are passed over
+     */
+    public void wake(Set<String> names) {
+        Map<String, Lane> current = lanes;
+        for (String name : names) {
+            Lane lane = current.get(name);
+            if (lane != null) {
+                lane.wake();
+            }
+        }
+    }
+
+    @Override
+    public synchronized void start() {
+        if (isRunning()) {
+            return;
+        }
+        engine.settler().start();
+        Map<String, Lane> started = new HashMap<>();
+        for (Backend backend : backends.all()) {
+            Lane lane = new Lane(new Lane.Parts(backend, engine.leases(), engine.settler(), settings), threads);
+            started.put(backend.name(), lane);
+            lane.start();
+        }
+        lanes = Map.copyOf(started);
+        ticker = new LeaseTicker(engine.leases(), engine.reaper(), settings.leaseInterval(), this::wake);
+        ticker.start();
+        logger.info("Node {} delivers mail over {}", settings.node(), lanes.keySet());
+    }
+
+    @Override
+    public synchronized void stop() {
+        if (!isRunning()) {
+            return;
+        }
+        long deadline = System.nanoTime() + settings.stopLimit().toNanos();
+        lanes.values().forEach(Lane::stopClaiming);
+        lanes.values().forEach(lane -> lane.giveBack(until(deadline)));
+        lanes.values().forEach(lane -> lane.awaitWorkers(until(deadline)));
+        engine.settler().stop(until(deadline));
+        if (ticker != null) {
+            ticker.stop();
+        }
+        ticker = null;
+        lanes = Map.of();
+        logger.info("Node {} delivers no more mail", settings.node());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return ticker != null;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    private static Duration until(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    }
+
+    /**
+     * The steps that the lanes of a node share.
+     *
+     * @param leases what the node has claimed
+     * @param settler writes outcomes down
+     * @param reaper takes back what other nodes left
+     */
+    public record Engine(LeaseKeeper leases, GroupSettler settler, Reaper reaper) {}
+}

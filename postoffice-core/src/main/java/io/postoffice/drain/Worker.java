@@ -1,0 +1,85 @@
+package io.postoffice.drain;
+
+import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.outcome.Attempt;
+import io.postoffice.outcome.GroupSettler;
+import io.postoffice.transport.Backend;
+import io.postoffice.transport.Receipt;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes claimed mail from a lane's buffer, hands it to the transport, and the outcome to the settler. */
+final class Worker implements Runnable {
+
+    private static final Logger logger = LoggerFactory.getLogger(Worker.class);
+
+    private final Backend backend;
+    private final String node;
+    private final LeaseKeeper leases;
+    private final GroupSettler settler;
+    private final LaneBuffer buffer;
+    private final BackendWatch watch;
+
+    Worker(Lane.Parts parts, LaneBuffer buffer, BackendWatch watch) {
+        this.backend = parts.backend();
+        this.node = parts.settings().node();
+        this.leases = parts.leases();
+        this.settler = parts.settler();
+        this.buffer = buffer;
+        this.watch = watch;
+    }
+
+    @Override
+    public void run() {
+        try {
+            Optional<ClaimedMail> next = buffer.take();
+            while (next.isPresent()) {
+                workOn(next.get());
+                next = buffer.take();
+            }
+        } catch (InterruptedException ex) {
+            logger.warn("A worker of lane {} was interrupted, and ends", backend.name());
+        }
+    }
+
+    private void workOn(ClaimedMail mail) throws InterruptedException {
+        try {
+            if (!leases.holds(mail.claim())) {
+                logger.warn(
+                        "Mail {} is not sent: its lease may have lapsed",
+                        mail.claim().emailId());
+                leases.forget(mail.claim());
+            } else if (!watch.remaining().isZero()) {
+                leases.release(List.of(mail));
+            } else {
+                deliver(mail);
+            }
+        } catch (RuntimeException | Error ex) {
+            // A worker that dies would be missed by nobody, and its lane would drain slower for ever.
+            logger.error(
+                    "Mail {} was dropped by its worker, and is taken back when its lease lapses: {}",
+                    mail.claim().emailId(),
+                    Causes.deepestType(ex));
+            leases.forget(mail.claim());
+        }
+    }
+
+    private void deliver(ClaimedMail mail) throws InterruptedException {
+        long start = System.nanoTime();
+        Receipt receipt =
+                backend.transport().send(mail.message(), mail.outstanding().addresses());
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        settler.settle(new Attempt(mail, backend.name(), node, receipt, took));
+        if (watch.observe(receipt)) {
+            // A pause began, and the backend would refuse the rest of the batch, too; or one ended, and there is more.
+            if (watch.isOnTrial()) {
+                leases.release(buffer.drain());
+            }
+            buffer.wakeClaimer();
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.postoffice.enqueue;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What fills the gaps of a mail, and what it may name.
+ *
+ * @param defaultFrom the sender of a mail without one; {@code null} to refuse such mail
+ * @param messageIdDomain the right-hand side of every Message-ID; {@code null} for the sender's domain
+ * @param defaultBackend the backend of a mail that names none
+ * @param backends the names of all backends; empty when nothing is configured to send over
+ */
+public record EnqueueSettings(
+        @Nullable String defaultFrom, @Nullable String messageIdDomain, String defaultBackend, Set<String> backends) {
+
+    public EnqueueSettings {
+        backends = Set.copyOf(backends);
+    }
+
+    /** The backends' names for an error message, in alphabetical order. */
+    String backendNames() {
+        return String.join(", ", new TreeSet<>(backends));
+    }
+}

@@ -1,0 +1,141 @@
+package io.postoffice.enqueue;
+
+import io.postoffice.Mail;
+import io.postoffice.MailBody;
+import io.postoffice.Recipient;
+import io.postoffice.RecipientKind;
+import jakarta.mail.internet.AddressException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one mail and collects everything that is wrong with it, so that a caller hears of all at once. Each problem starts
+ * with the name of the field; none repeats a value.
+ */
+final class MailCheck {
+
+    private static final int MAX_SUBJECT = 998;
+
+    /** What every supported database can store, MariaDB's {@code DATETIME} being the narrowest that matters. */
+    private static final Instant EARLIEST = Instant.parse("1970-01-02T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
+
+    private final List<String> problems = new ArrayList<>();
+    private final String prefix;
+
+    /**
+     * @param prefix stands before the name of each field: the index of the mail among many, or nothing
+     */
+    MailCheck(String prefix) {
+        this.prefix = prefix;
+    }
+
+    List<String> problems() {
+        return problems;
+    }
+
+    List<Recipient> recipients(Mail mail) {
+        List<Recipient> recipients = new ArrayList<>();
+        addAll(recipients, RecipientKind.TO, "to", mail.to());
+        addAll(recipients, RecipientKind.CC, "cc", mail.cc());
+        addAll(recipients, RecipientKind.BCC, "bcc", mail.bcc());
+        addAll(recipients, RecipientKind.REPLY_TO, "replyTo", mail.replyTo());
+        if (mail.to().isEmpty() && mail.cc().isEmpty() && mail.bcc().isEmpty()) {
+            problem("to", "there is no recipient; name one in to, cc or bcc");
+        }
+        return recipients;
+    }
+
+    @Nullable Recipient sender(@Nullable String from, @Nullable String defaultFrom) {
+        String sender = from != null ? from : defaultFrom;
+        if (sender == null) {
+            problem("from", "there is no sender; call Mail.from(..) or set the property postoffice.default-from");
+            return null;
+        }
+        return address("from", RecipientKind.REPLY_TO, sender);
+    }
+
+    void body(MailBody body) {
+        if (body.isEmpty()) {
+            problem("subject, text, html", "there is nothing to send; set one of them");
+        }
+        check("subject", body.subject(), CharacterRules::problemInLine);
+        if (body.subject() != null && body.subject().length() > MAX_SUBJECT) {
+            problem("subject", "longer than %d characters".formatted(MAX_SUBJECT));
+        }
+        check("text", body.text(), CharacterRules::problemInText);
+        check("html", body.html(), CharacterRules::problemInText);
+    }
+
+    void headers(Mail mail) {
+        mail.headers()
+                .forEach((name, value) -> HeaderRules.problem(name, value)
+                        .ifPresent(problem -> problem("headers[" + printable(name) + "]", problem)));
+    }
+
+    void times(@Nullable Instant scheduledAt, @Nullable Instant expiresAt) {
+        inRange("scheduledAt", scheduledAt);
+        inRange("expiresAt", expiresAt);
+        if (scheduledAt != null && expiresAt != null && expiresAt.isBefore(scheduledAt)) {
+            problem("expiresAt", "is before scheduledAt, so that the mail could never be sent");
+        }
+    }
+
+    String backend(@Nullable String name, EnqueueSettings settings) {
+        if (settings.backends().isEmpty()) {
+            problem(
+                    "backend",
+                    "nothing is configured to send over; set spring.mail.host or postoffice.backends.<name>.host");
+        } else if (name != null && !settings.backends().contains(name)) {
+            problem("backend", "'%s' does not exist; there is: %s".formatted(printable(name), settings.backendNames()));
+        } else if (name == null && !settings.backends().contains(settings.defaultBackend())) {
+            problem("backend", "there is no default backend; name one of: " + settings.backendNames());
+        }
+        return name != null ? name : settings.defaultBackend();
+    }
+
+    private void addAll(List<Recipient> recipients, RecipientKind kind, String field, List<String> addresses) {
+        for (int i = 0; i < addresses.size(); i++) {
+            Recipient recipient = address("%s[%d]".formatted(field, i), kind, addresses.get(i));
+            if (recipient != null) {
+                recipients.add(recipient);
+            }
+        }
+    }
+
+    private @Nullable Recipient address(String field, RecipientKind kind, String raw) {
+        try {
+            return AddressParser.parse(kind, raw);
+        } catch (AddressException ex) {
+            problem(field, String.valueOf(ex.getMessage()));
+            return null;
+        }
+    }
+
+    private void check(String field, @Nullable String value, Function<String, Optional<String>> rule) {
+        if (value != null) {
+            rule.apply(value).ifPresent(problem -> problem(field, problem));
+        }
+    }
+
+    private void inRange(String field, @Nullable Instant time) {
+        if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
+            problem(field, "is not between the years 1970 and 9999");
+        }
+    }
+
+    private void problem(String field, String what) {
+        problems.add(prefix + field + ": " + what);
+    }
+
+    /** A name that goes into a message, which may go into a log: on one line, and not too long. */
+    private static String printable(String name) {
+        String oneLine = name.replaceAll("[^ -~]", "?");
+        return oneLine.length() <= 60 ? oneLine : oneLine.substring(0, 60) + "…";
+    }
+}

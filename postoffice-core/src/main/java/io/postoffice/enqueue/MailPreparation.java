@@ -1,0 +1,86 @@
+package io.postoffice.enqueue;
+
+import io.postoffice.InvalidMailException;
+import io.postoffice.Mail;
+import io.postoffice.MailMessage;
+import io.postoffice.MailMessage.Sender;
+import io.postoffice.MailMessage.Stamp;
+import io.postoffice.Recipient;
+import io.postoffice.enqueue.NewEmail.Delivery;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the application wrote into what is stored: checked, addressed, dated, identified. */
+final class MailPreparation {
+
+    private final EnqueueSettings settings;
+    private final Clock clock;
+    private final TimeOrderedIds ids;
+
+    MailPreparation(EnqueueSettings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = new TimeOrderedIds(clock);
+    }
+
+    NewEmail prepare(Mail mail) {
+        return prepare(mail, "");
+    }
+
+    /** All or none; the first mail that is wrong is named by its index. */
+    List<NewEmail> prepareAll(Iterable<Mail> mails) {
+        List<NewEmail> emails = new ArrayList<>();
+        for (Mail mail : mails) {
+            emails.add(prepare(mail, "mails[%d].".formatted(emails.size())));
+        }
+        return emails;
+    }
+
+    private NewEmail prepare(Mail mail, String prefix) {
+        MailCheck check = new MailCheck(prefix);
+        Recipient sender = check.sender(mail.from(), settings.defaultFrom());
+        List<Recipient> recipients = check.recipients(mail);
+        check.body(mail.body());
+        check.headers(mail);
+        check.times(mail.scheduledAt(), mail.expiresAt());
+        String backend = check.backend(mail.backend(), settings);
+        if (sender == null || !check.problems().isEmpty()) {
+            throw new InvalidMailException(check.problems());
+        }
+        UUID id = ids.next();
+        Stamp stamp = new Stamp(messageId(id, sender.address()), date(mail.scheduledAt()));
+        return new NewEmail(
+                id,
+                new MailMessage(
+                        stamp,
+                        new Sender(sender.address(), sender.personal()),
+                        recipients,
+                        mail.body(),
+                        mail.headers()),
+                new Delivery(backend, mail.priority(), micros(mail.scheduledAt()), micros(mail.expiresAt())));
+    }
+
+    private String messageId(UUID id, String from) {
+        String domain = settings.messageIdDomain() != null
+                ? settings.messageIdDomain()
+                : from.substring(from.lastIndexOf('@') + 1);
+        return "<%s@%s>".formatted(id, domain);
+    }
+
+    /** Now, or for a mail scheduled for later the time it is scheduled for: a reader sorts by this header. */
+    private Instant date(@Nullable Instant scheduledAt) {
+        Instant now = clock.instant();
+        Instant date = scheduledAt != null && scheduledAt.isAfter(now) ? scheduledAt : now;
+        return date.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** What the databases keep; they would round, some up, and a mail would be stored other than it was asked for. */
+    private static @Nullable Instant micros(@Nullable Instant time) {
+        return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
+    }
+}

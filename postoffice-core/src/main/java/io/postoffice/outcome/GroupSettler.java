@@ -1,0 +1,167 @@
+package io.postoffice.outcome;
+
+import io.postoffice.claim.Claim;
+import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.claim.UnknownOutcome;
+import io.postoffice.transport.Receipt;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+
+/**
+ * Settles attempts in groups: whatever has ended while one transaction was being committed shares the next one, and nothing
+ * waits for company. While the database is away, attempts are kept and settling is tried again; workers that end more of
+ * them wait here, so that no more mail goes out than can be accounted for.
+ */
+public final class GroupSettler {
+
+    private static final Logger logger = LoggerFactory.getLogger(GroupSettler.class);
+
+    /** Bounds a transaction's locks, and with {@link #CAPACITY} what a crash can leave unaccounted for. */
+    private static final int MAX_GROUP = 100;
+
+    private static final int CAPACITY = 100;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Ledger ledger;
+    private final LeaseKeeper leases;
+    private final Judge judge;
+    private final BlockingQueue<Attempt> ended = new ArrayBlockingQueue<>(CAPACITY);
+    private volatile boolean stopping;
+    private @Nullable Thread thread;
+
+    public GroupSettler(Ledger ledger, LeaseKeeper leases, RetryPolicy retry, UnknownOutcome unknownOutcome) {
+        this.ledger = ledger;
+        this.leases = leases;
+        this.judge = new Judge(
+                retry, unknownOutcome, () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Starts the settling thread. */
+    public void start() {
+        stopping = false;
+        thread = new Thread(this::run, "postoffice-settle");
+        thread.start();
+    }
+
+    /**
+     * Takes an attempt to be settled soon. Waits while too many are unsettled.
+     *
+     * @throws InterruptedException if interrupted while waiting; the attempt is not taken
+     */
+    public void settle(Attempt attempt) throws InterruptedException {
+        ended.put(attempt);
+    }
+
+    /**
+     * Settles what is left and ends the thread; to be called when no worker can hand in another attempt.
+     *
+     * @param limit how long to wait, should the database be away
+     */
+    public void stop(Duration limit) {
+        stopping = true;
+        Thread running = thread;
+        if (running == null) {
+            return;
+        }
+        try {
+            running.join(limit.toMillis());
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+        }
+        if (running.isAlive()) {
+            running.interrupt();
+        }
+        thread = null;
+    }
+
+    private void run() {
+        List<Attempt> group = new ArrayList<>(MAX_GROUP);
+        try {
+            while (!(stopping && ended.isEmpty())) {
+                Attempt first = ended.poll(250, TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    continue;
+                }
+                group.add(first);
+                ended.drainTo(group, MAX_GROUP - 1);
+                settleGroup(group);
+                group.clear();
+            }
+        } catch (InterruptedException ex) {
+            logger.error(
+                    "{} attempts could not be settled before the application stopped; their mail is taken back when its"
+                            + " lease lapses, and may then be delivered twice",
+                    group.size() + ended.size());
+        }
+    }
+
+    private void settleGroup(List<Attempt> group) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        while (!tryToSettle(group)) {
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private boolean tryToSettle(List<Attempt> group) throws InterruptedException {
+        try {
+            forget(group, ledger.settle(group, judge::judge));
+            return true;
+        } catch (DataIntegrityViolationException ex) {
+            return settleApart(group);
+        } catch (RuntimeException ex) {
+            logger.warn("Settling {} attempts failed and is tried again: {}", group.size(), nameOf(ex));
+            return false;
+        }
+    }
+
+    /** One of them cannot be written down as it is; that must not hold up the others. */
+    private boolean settleApart(List<Attempt> group) throws InterruptedException {
+        if (group.size() > 1) {
+            for (Attempt attempt : group) {
+                settleGroup(List.of(attempt));
+            }
+            return true;
+        }
+        Attempt attempt = group.get(0);
+        logger.error(
+                "The outcome of mail {} cannot be stored; the mail is taken back when its lease lapses",
+                attempt.mail().claim().emailId());
+        leases.forget(attempt.mail().claim());
+        return true;
+    }
+
+    private void forget(List<Attempt> group, Set<Claim> settled) {
+        for (Attempt attempt : group) {
+            Claim claim = attempt.mail().claim();
+            leases.forget(claim);
+            if (!settled.contains(claim)) {
+                logger.warn(
+                        "Mail {} was taken over by another node while it was being sent{}",
+                        claim.emailId(),
+                        attempt.receipt() instanceof Receipt.Accepted ? ", and may be delivered twice" : "");
+            }
+        }
+    }
+
+    /** The messages of database exceptions may repeat parameters; their types do not. */
+    private static String nameOf(Throwable thrown) {
+        Throwable deepest = thrown;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest.getClass().getName();
+    }
+}

@@ -1,0 +1,141 @@
+package io.postoffice.outcome;
+
+import io.postoffice.EmailStatus;
+import io.postoffice.RecipientStatus;
+import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.UnknownOutcome;
+import io.postoffice.outcome.Settlement.Next;
+import io.postoffice.outcome.Settlement.RecipientChange;
+import io.postoffice.transport.Failure;
+import io.postoffice.transport.Receipt;
+import io.postoffice.transport.Receipt.Accepted;
+import io.postoffice.transport.Receipt.BackendFault;
+import io.postoffice.transport.Receipt.Deferred;
+import io.postoffice.transport.Receipt.Rejected;
+import io.postoffice.transport.Receipt.Unknown;
+import io.postoffice.transport.RefusedRecipient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleSupplier;
+
+/** Turns a receipt into what is written down: the one place that decides whether a mail is tried again. */
+final class Judge {
+
+    /** How long a mail waits when its backend is out of order; how long that lasts is the lane's affair. */
+    private static final Duration BACKEND_FAULT_DELAY = Duration.ofSeconds(5);
+
+    private final RetryPolicy retry;
+    private final UnknownOutcome unknownOutcome;
+    private final DoubleSupplier random;
+
+    Judge(RetryPolicy retry, UnknownOutcome unknownOutcome, DoubleSupplier random) {
+        this.retry = retry;
+        this.unknownOutcome = unknownOutcome;
+        this.random = random;
+    }
+
+    Settlement judge(Attempt attempt, Instant now) {
+        Receipt receipt = attempt.receipt();
+        if (receipt instanceof Accepted accepted) {
+            return accepted(attempt, accepted, now);
+        } else if (receipt instanceof Deferred deferred) {
+            return tryAgain(attempt, changes(deferred.refused()), deferred.failure(), now);
+        } else if (receipt instanceof Rejected rejected) {
+            return giveUp(attempt, changes(rejected.refused()), rejected.failure());
+        } else if (receipt instanceof BackendFault fault) {
+            return waitForBackend(attempt, fault.failure(), now);
+        }
+        return unknown(attempt, ((Unknown) receipt).failure(), now);
+    }
+
+    private Settlement accepted(Attempt attempt, Accepted accepted, Instant now) {
+        List<RecipientChange> changes = changes(accepted.refused());
+        List<String> refused =
+                accepted.refused().stream().map(RefusedRecipient::address).toList();
+        for (String address : attempt.mail().outstanding().addresses()) {
+            if (!refused.contains(address)) {
+                changes.add(new RecipientChange(address, RecipientStatus.ACCEPTED, accepted.reply()));
+            }
+        }
+        boolean somebodyWaits = accepted.refused().stream().anyMatch(recipient -> !recipient.permanent());
+        Optional<Instant> dueAgain =
+                somebodyWaits ? dueAgain(attempt, now).filter(time -> !isWorthlessAt(attempt, time)) : Optional.empty();
+        AttemptOutcome outcome = dueAgain.isPresent() ? AttemptOutcome.PARTLY_SENT : AttemptOutcome.SENT;
+        EmailStatus status = dueAgain.isPresent() ? EmailStatus.REQUEUED : EmailStatus.SENT;
+        Next next = new Next(status, dueAgain.orElse(null), true, accepted.reply());
+        return new Settlement(attempt, outcome, next, changes, null);
+    }
+
+    private Settlement tryAgain(Attempt attempt, List<RecipientChange> changes, Failure failure, Instant now) {
+        Optional<Instant> dueAgain = dueAgain(attempt, now);
+        if (dueAgain.isEmpty()) {
+            return giveUp(attempt, changes, failure);
+        }
+        return requeued(attempt, changes, failure, dueAgain.get(), true);
+    }
+
+    private Settlement waitForBackend(Attempt attempt, Failure failure, Instant now) {
+        if (age(attempt, now).compareTo(retry.maxAge()) >= 0) {
+            return giveUp(attempt, List.of(), failure);
+        }
+        return requeued(attempt, List.of(), failure, now.plus(BACKEND_FAULT_DELAY), false);
+    }
+
+    private Settlement unknown(Attempt attempt, Failure failure, Instant now) {
+        Settlement settlement = unknownOutcome == UnknownOutcome.HOLD
+                ? giveUp(attempt, List.of(), failure)
+                : tryAgain(attempt, List.of(), failure, now);
+        return new Settlement(attempt, AttemptOutcome.UNKNOWN, settlement.next(), List.of(), failure);
+    }
+
+    private Settlement requeued(
+            Attempt attempt, List<RecipientChange> changes, Failure failure, Instant dueAt, boolean attemptCounts) {
+        if (isWorthlessAt(attempt, dueAt)) {
+            return ended(attempt, AttemptOutcome.EXPIRED, EmailStatus.EXPIRED, changes, failure);
+        }
+        Next next = new Next(EmailStatus.REQUEUED, dueAt, attemptCounts, null);
+        return new Settlement(attempt, AttemptOutcome.REQUEUED, next, changes, failure);
+    }
+
+    private static Settlement giveUp(Attempt attempt, List<RecipientChange> changes, Failure failure) {
+        return ended(attempt, AttemptOutcome.FAILED, EmailStatus.FAILED, changes, failure);
+    }
+
+    /** A mail that somebody has received is sent, whatever became of the rest of its recipients. */
+    private static Settlement ended(
+            Attempt attempt,
+            AttemptOutcome outcome,
+            EmailStatus status,
+            List<RecipientChange> changes,
+            Failure failure) {
+        EmailStatus last = attempt.mail().outstanding().partlyAccepted() ? EmailStatus.SENT : status;
+        return new Settlement(attempt, outcome, new Next(last, null, true, null), changes, failure);
+    }
+
+    private Optional<Instant> dueAgain(Attempt attempt, Instant now) {
+        return retry.delayAfter(attempt.mail().attempt(), age(attempt, now), random)
+                .map(now::plus);
+    }
+
+    private static boolean isWorthlessAt(Attempt attempt, Instant time) {
+        Instant expiresAt = attempt.mail().expiresAt();
+        return expiresAt != null && !time.isBefore(expiresAt);
+    }
+
+    private static Duration age(Attempt attempt, Instant now) {
+        ClaimedMail mail = attempt.mail();
+        return Duration.between(mail.message().stamp().date(), now);
+    }
+
+    private static List<RecipientChange> changes(List<RefusedRecipient> refused) {
+        List<RecipientChange> changes = new ArrayList<>();
+        for (RefusedRecipient recipient : refused) {
+            RecipientStatus status = recipient.permanent() ? RecipientStatus.REJECTED : RecipientStatus.PENDING;
+            changes.add(new RecipientChange(recipient.address(), status, recipient.reply()));
+        }
+        return changes;
+    }
+}

@@ -1,0 +1,50 @@
+package io.postoffice.outcome;
+
+import io.postoffice.EmailStatus;
+import io.postoffice.RecipientStatus;
+import io.postoffice.transport.Failure;
+import io.postoffice.transport.SmtpReply;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be written down about an attempt.
+ *
+ * @param attempt the attempt
+ * @param outcome how it ended
+ * @param next where the mail stands now
+ * @param recipients what became of the recipients it went to
+ * @param failure why and where it stopped; {@code null} when it did not
+ */
+public record Settlement(
+        Attempt attempt,
+        AttemptOutcome outcome,
+        Next next,
+        List<RecipientChange> recipients,
+        @Nullable Failure failure) {
+
+    /**
+     * Where a mail stands after an attempt.
+     *
+     * @param status its status
+     * @param dueAt when it is due again, by the database's clock; {@code null} when the queue is done with it
+     * @param attemptCounts whether the attempt counts against the mail
+     * @param accepted the reply that accepted it; {@code null} when none did, or when it was not to be seen
+     */
+    public record Next(
+            EmailStatus status,
+            @Nullable Instant dueAt,
+            boolean attemptCounts,
+            @Nullable SmtpReply accepted) {}
+
+    /**
+     * What became of one recipient.
+     *
+     * @param reply what the server said of it; {@code null} when it said nothing of it alone
+     */
+    public record RecipientChange(
+            String address,
+            RecipientStatus status,
+            @Nullable SmtpReply reply) {}
+}

@@ -1,0 +1,120 @@
+package io.postoffice.store;
+
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** All in which the supported databases differ: how they tell the time, and how they take identifiers and times. */
+enum Dialect {
+    H2("h2", "current_timestamp(6)") {
+        @Override
+        Object bind(Instant time) {
+            return time.atOffset(ZoneOffset.UTC);
+        }
+    },
+    POSTGRESQL("postgresql", "statement_timestamp()") {
+        @Override
+        Object bind(Instant time) {
+            return time.atOffset(ZoneOffset.UTC);
+        }
+    },
+    MARIADB("mariadb", "utc_timestamp(6)") {
+        @Override
+        Object bind(UUID id) {
+            return id.toString();
+        }
+
+        @Override
+        UUID uuid(ResultSet row, String column) throws SQLException {
+            return UUID.fromString(row.getString(column));
+        }
+    },
+    MYSQL("mysql", "utc_timestamp(6)") {
+        @Override
+        Object bind(UUID id) {
+            return ByteBuffer.allocate(16)
+                    .putLong(id.getMostSignificantBits())
+                    .putLong(id.getLeastSignificantBits())
+                    .array();
+        }
+
+        @Override
+        UUID uuid(ResultSet row, String column) throws SQLException {
+            ByteBuffer bytes = ByteBuffer.wrap(row.getBytes(column));
+            return new UUID(bytes.getLong(), bytes.getLong());
+        }
+    };
+
+    private final String scripts;
+    private final String now;
+
+    Dialect(String scripts, String now) {
+        this.scripts = scripts;
+        this.now = now;
+    }
+
+    /**
+     * Tells the dialect of a database.
+     *
+     * @throws UnsupportedDatabaseException if it is none of the supported ones
+     */
+    static Dialect of(Connection connection) throws SQLException {
+        DatabaseMetaData metaData = connection.getMetaData();
+        String product = metaData.getDatabaseProductName().toLowerCase(Locale.ROOT);
+        // MySQL's driver calls a MariaDB server MySQL, and shows what it is in the version only.
+        String version = metaData.getDatabaseProductVersion().toLowerCase(Locale.ROOT);
+        if (product.contains("mariadb") || version.contains("mariadb")) {
+            return MARIADB;
+        }
+        return switch (product) {
+            case "h2" -> H2;
+            case "postgresql" -> POSTGRESQL;
+            case "mysql" -> MYSQL;
+            default -> throw new UnsupportedDatabaseException(metaData.getDatabaseProductName());
+        };
+    }
+
+    /** Where the scripts of this dialect are, on the class path. */
+    String scriptLocation() {
+        return "io/postoffice/schema/" + scripts;
+    }
+
+    /**
+     * The SQL expression for the database's time, in the form in which it stores times. One that does not change within a
+     * statement: PostgreSQL compares no index with a volatile one, such as {@code clock_timestamp()}.
+     */
+    String now() {
+        return now;
+    }
+
+    /** As a UTC date and time, for the databases that store no offset and whose drivers would shift an instant. */
+    Object bind(Instant time) {
+        return LocalDateTime.ofInstant(time, ZoneOffset.UTC);
+    }
+
+    Object bind(UUID id) {
+        return id;
+    }
+
+    UUID uuid(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, UUID.class);
+    }
+
+    @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        if (this == MARIADB || this == MYSQL) {
+            LocalDateTime time = row.getObject(column, LocalDateTime.class);
+            return time == null ? null : time.toInstant(ZoneOffset.UTC);
+        }
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

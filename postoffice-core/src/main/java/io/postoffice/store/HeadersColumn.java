@@ -1,0 +1,25 @@
+package io.postoffice.store;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Stores headers as a JSON object, in the order of the mail. With a mapper of its own: the application's may be set otherwise. */
+final class HeadersColumn {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private static final TypeReference<LinkedHashMap<String, String>> TYPE = new TypeReference<>() {};
+
+    private HeadersColumn() {}
+
+    static @Nullable String write(Map<String, String> headers) {
+        return headers.isEmpty() ? null : MAPPER.writeValueAsString(headers);
+    }
+
+    static Map<String, String> read(@Nullable String json) {
+        return json == null ? Map.of() : MAPPER.readValue(json, TYPE);
+    }
+}

@@ -1,0 +1,183 @@
+package io.postoffice.store;
+
+import io.postoffice.Priority;
+import io.postoffice.claim.Claim;
+import io.postoffice.claim.ClaimRequest;
+import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.Claims;
+import io.postoffice.claim.ReapRule;
+import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.store.HeldClaims.Held;
+import io.postoffice.store.LogRows.Detail;
+import io.postoffice.store.LogRows.Row;
+import io.postoffice.store.LogRows.Where;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Claims with {@code FOR UPDATE SKIP LOCKED}, one priority after the other: each query is one range scan of the index
+ * (backend, priority, due_at), which holds waiting mail only, and stops at mail that is not due.
+ */
+public final class JdbcClaims implements Claims {
+
+    static final String SELECT_DUE = """
+            select id, attempts, expires_at, {now} as db_now
+            from postoffice_email
+            where backend = :backend and priority = :priority and due_at <= {now}
+            order by due_at
+            limit :limit
+            for update skip locked
+            """;
+
+    private static final String LEASE = """
+            update postoffice_email
+            set status = 'SENDING', due_at = null, claim_token = :token, claimed_by = :node, claimed_until = :until,
+                attempts = attempts + 1, updated_at = {now}
+            where id in (:ids)
+            """;
+
+    private static final String EXPIRE = """
+            update postoffice_email
+            set status = 'EXPIRED', due_at = null, updated_at = {now}
+            where id in (:ids)
+            """;
+
+    private static final String EXTEND = """
+            update postoffice_email
+            set claimed_until = :until
+            where id in (:ids)
+            """;
+
+    /** The count of attempts comes last: MariaDB's assignments see those before them. */
+    private static final String RELEASE = """
+            update postoffice_email
+            set status = case when attempts > 1 then 'REQUEUED' else 'QUEUED' end,
+                due_at = case when attempts > 1 then {now} else coalesce(scheduled_at, created_at) end,
+                claim_token = null, claimed_by = null, claimed_until = null, updated_at = {now},
+                attempts = attempts - 1
+            where id in (:ids)
+            """;
+
+    private final QueueDatabase database;
+    private final HeldClaims heldClaims;
+    private final LogRows log;
+    private final ClaimedMailReader reader;
+    private final LapsedClaims lapsedClaims;
+
+    public JdbcClaims(QueueDatabase database) {
+        this.database = database;
+        this.heldClaims = new HeldClaims(database);
+        this.log = new LogRows(database);
+        this.reader = new ClaimedMailReader(database);
+        this.lapsedClaims = new LapsedClaims(database, log);
+    }
+
+    @Override
+    public List<ClaimedMail> claim(ClaimRequest request) {
+        return database.inTransaction(() -> {
+            List<Due> live = new ArrayList<>();
+            List<Due> found;
+            do {
+                found = due(request);
+                expire(found.stream().filter(Due::isExpired).toList(), request);
+                found.stream().filter(due -> !due.isExpired()).forEach(live::add);
+            } while (live.isEmpty() && !found.isEmpty());
+            return live.isEmpty() ? List.<ClaimedMail>of() : lease(live, request);
+        });
+    }
+
+    @Override
+    public Set<Claim> extend(Collection<Claim> held, Duration lease) {
+        return database.inTransaction(() -> {
+            Held still = heldClaims.lock(held);
+            if (!still.claims().isEmpty()) {
+                database.update(
+                        EXTEND,
+                        database.parameters()
+                                .with("ids", ids(still.claims()))
+                                .with("until", still.now().plus(lease)));
+            }
+            return still.claims();
+        });
+    }
+
+    @Override
+    public void release(Collection<Claim> unattempted) {
+        database.inTransaction(() -> {
+            Set<Claim> held = heldClaims.lock(unattempted).claims();
+            return held.isEmpty()
+                    ? 0
+                    : database.update(RELEASE, database.parameters().with("ids", ids(held)));
+        });
+    }
+
+    @Override
+    public Set<String> reap(ReapRule rule) {
+        return database.inTransaction(() -> lapsedClaims.reap(rule));
+    }
+
+    private List<Due> due(ClaimRequest request) {
+        List<Due> due = new ArrayList<>();
+        for (Priority priority : Priority.values()) {
+            int wanted = request.limit() - due.size();
+            if (wanted == 0) {
+                break;
+            }
+            due.addAll(database.query(
+                    SELECT_DUE,
+                    database.parameters()
+                            .with("backend", request.backend())
+                            .with("priority", PriorityColumn.toNumber(priority))
+                            .with("limit", wanted),
+                    (row, number) -> new Due(
+                            database.uuid(row, "id"),
+                            row.getInt("attempts"),
+                            database.instant(row, "expires_at"),
+                            database.requiredInstant(row, "db_now"))));
+        }
+        return due;
+    }
+
+    private void expire(List<Due> expired, ClaimRequest request) {
+        if (expired.isEmpty()) {
+            return;
+        }
+        database.update(
+                EXPIRE,
+                database.parameters().with("ids", expired.stream().map(Due::id).toList()));
+        Where where = new Where(request.backend(), request.node());
+        log.insert(expired.stream()
+                .map(due -> new Row(due.id(), due.attempts(), AttemptOutcome.EXPIRED, where, Detail.NOTHING))
+                .toList());
+    }
+
+    private List<ClaimedMail> lease(List<Due> due, ClaimRequest request) {
+        UUID token = UUID.randomUUID();
+        List<UUID> ids = due.stream().map(Due::id).toList();
+        database.update(
+                LEASE,
+                database.parameters()
+                        .with("ids", ids)
+                        .with("token", token)
+                        .with("node", request.node())
+                        .with("until", due.get(0).now().plus(request.lease())));
+        return reader.read(ids, token);
+    }
+
+    private static List<UUID> ids(Collection<Claim> claims) {
+        return claims.stream().map(Claim::emailId).toList();
+    }
+
+    private record Due(UUID id, int attempts, @Nullable Instant expiresAt, Instant now) {
+
+        boolean isExpired() {
+            return expiresAt != null && !now.isBefore(expiresAt);
+        }
+    }
+}

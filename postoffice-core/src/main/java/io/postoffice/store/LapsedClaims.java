@@ -1,0 +1,79 @@
+package io.postoffice.store;
+
+import io.postoffice.claim.ReapRule;
+import io.postoffice.claim.UnknownOutcome;
+import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.store.LogRows.Detail;
+import io.postoffice.store.LogRows.Row;
+import io.postoffice.store.LogRows.Where;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Takes back what nodes that died, or were cut off, had claimed. */
+final class LapsedClaims {
+
+    private static final String SELECT_LAPSED = """
+            select id, backend, attempts, claimed_by
+            from postoffice_email
+            where claimed_until < {now}
+            order by claimed_until
+            limit :limit
+            for update skip locked
+            """;
+
+    private static final String REQUEUE = """
+            update postoffice_email
+            set status = 'REQUEUED', due_at = {now}, claim_token = null, claimed_by = null, claimed_until = null,
+                last_error = :error, updated_at = {now}
+            where id in (:ids)
+            """;
+
+    private static final String FAIL = """
+            update postoffice_email
+            set status = 'FAILED', claim_token = null, claimed_by = null, claimed_until = null,
+                last_error = :error, updated_at = {now}
+            where id in (:ids)
+            """;
+
+    private static final String ERROR =
+            "The lease lapsed while the mail was being sent; whether it was accepted is unknown";
+
+    private final QueueDatabase database;
+    private final LogRows log;
+
+    LapsedClaims(QueueDatabase database, LogRows log) {
+        this.database = database;
+        this.log = log;
+    }
+
+    Set<String> reap(ReapRule rule) {
+        List<Lapsed> lapsed = database.query(
+                SELECT_LAPSED,
+                database.parameters().with("limit", rule.limit()),
+                (row, number) -> new Lapsed(
+                        database.uuid(row, "id"),
+                        row.getInt("attempts"),
+                        new Where(row.getString("backend"), row.getString("claimed_by"))));
+        Predicate<Lapsed> isGivenUp =
+                mail -> rule.unknownOutcome() == UnknownOutcome.HOLD || mail.attempts() >= rule.maxAttempts();
+        List<Lapsed> requeued = lapsed.stream().filter(isGivenUp.negate()).toList();
+        update(REQUEUE, requeued);
+        update(FAIL, lapsed.stream().filter(isGivenUp).toList());
+        log.insert(lapsed.stream()
+                .map(mail -> new Row(mail.id(), mail.attempts(), AttemptOutcome.UNKNOWN, mail.where(), Detail.NOTHING))
+                .toList());
+        return requeued.stream().map(mail -> mail.where().backend()).collect(Collectors.toSet());
+    }
+
+    private void update(String sql, List<Lapsed> mails) {
+        if (!mails.isEmpty()) {
+            List<UUID> ids = mails.stream().map(Lapsed::id).toList();
+            database.update(sql, database.parameters().with("ids", ids).with("error", ERROR));
+        }
+    }
+
+    private record Lapsed(UUID id, int attempts, Where where) {}
+}

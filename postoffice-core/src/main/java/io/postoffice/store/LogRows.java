@@ -1,0 +1,63 @@
+package io.postoffice.store;
+
+import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.store.QueueDatabase.Parameters;
+import io.postoffice.transport.Failure;
+import io.postoffice.transport.SmtpReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the log: one row for each attempt, in the transaction that settles it. */
+final class LogRows {
+
+    private static final String INSERT = """
+            insert into postoffice_email_log (
+                email_id, attempt, logged_at, outcome, backend, node, duration_ms,
+                exception_type, smtp_code, enhanced_code, server_reply, phase)
+            values (
+                :id, :attempt, {now}, :outcome, :backend, :node, :durationMs,
+                :exceptionType, :smtpCode, :enhancedCode, :serverReply, :phase)
+            """;
+
+    private final QueueDatabase database;
+
+    LogRows(QueueDatabase database) {
+        this.database = database;
+    }
+
+    void insert(List<Row> rows) {
+        database.updateAll(INSERT, rows.stream().map(this::parameters).toList());
+    }
+
+    private Parameters parameters(Row row) {
+        Detail detail = row.detail();
+        SmtpReply reply = detail.reply();
+        Failure failure = detail.failure();
+        return database.parameters()
+                .with("id", row.emailId())
+                .with("attempt", row.attempt())
+                .with("outcome", row.outcome().name())
+                .with("backend", row.where().backend())
+                .with("node", row.where().node())
+                .with("durationMs", detail.took().toMillis())
+                .with("exceptionType", failure == null ? null : failure.exceptionType())
+                .with("smtpCode", reply == null ? null : reply.code())
+                .with("enhancedCode", reply == null ? null : reply.enhanced())
+                .with("serverReply", reply == null ? null : reply.text())
+                .with("phase", failure == null ? null : failure.phase().name());
+    }
+
+    record Row(UUID emailId, int attempt, AttemptOutcome outcome, Where where, Detail detail) {}
+
+    record Where(String backend, String node) {}
+
+    record Detail(
+            Duration took,
+            @Nullable SmtpReply reply,
+            @Nullable Failure failure) {
+
+        static final Detail NOTHING = new Detail(Duration.ZERO, null, null);
+    }
+}

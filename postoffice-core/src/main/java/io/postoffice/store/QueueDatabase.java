@@ -1,0 +1,149 @@
+package io.postoffice.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The queue's data source, with its dialect: runs statements in which <code>{now}</code> stands for the database's time, and
+ * short transactions of the queue's own that no transaction of the application can take part in.
+ */
+public final class QueueDatabase {
+
+    private final NamedParameterJdbcTemplate jdbc;
+    private final TransactionTemplate ownTransaction;
+    private final Dialect dialect;
+    private final Map<String, String> statements = new ConcurrentHashMap<>();
+
+    /**
+     * Connects once, to learn the dialect.
+     *
+     * @throws UnsupportedDatabaseException if the queue cannot be stored in this database
+     */
+    public QueueDatabase(DataSource dataSource) {
+        this.jdbc = new NamedParameterJdbcTemplate(dataSource);
+        this.ownTransaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        Traits traits = Objects.requireNonNull(jdbc.getJdbcOperations().execute(Traits::of));
+        this.dialect = traits.dialect();
+        if (traits.isolation() != Connection.TRANSACTION_READ_COMMITTED) {
+            // Under REPEATABLE READ, a claim's range scan would lock the gaps that new mail is inserted into (InnoDB),
+            // or
+            // fail when another node was faster (PostgreSQL). Set only where needed: it costs round trips.
+            ownTransaction.setIsolationLevel(TransactionDefinition.ISOLATION_READ_COMMITTED);
+        }
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    <T> T inTransaction(Supplier<T> work) {
+        return Objects.requireNonNull(ownTransaction.execute(status -> work.get()));
+    }
+
+    <T> List<T> query(String sql, SqlParameterSource parameters, RowMapper<T> mapper) {
+        return jdbc.query(statement(sql), parameters, mapper);
+    }
+
+    int update(String sql, SqlParameterSource parameters) {
+        return jdbc.update(statement(sql), parameters);
+    }
+
+    void updateAll(String sql, Collection<? extends SqlParameterSource> parameters) {
+        if (!parameters.isEmpty()) {
+            jdbc.batchUpdate(statement(sql), parameters.toArray(SqlParameterSource[]::new));
+        }
+    }
+
+    Parameters parameters() {
+        return new Parameters(dialect);
+    }
+
+    UUID uuid(ResultSet row, String column) throws SQLException {
+        return dialect.uuid(row, column);
+    }
+
+    @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        return dialect.instant(row, column);
+    }
+
+    Instant requiredInstant(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(dialect.instant(row, column), column);
+    }
+
+    private String statement(String sql) {
+        return statements.computeIfAbsent(sql, text -> text.replace("{now}", dialect.now()));
+    }
+
+    private record Traits(Dialect dialect, int isolation) {
+
+        static Traits of(Connection connection) throws SQLException {
+            return new Traits(Dialect.of(connection), connection.getTransactionIsolation());
+        }
+    }
+
+    /** Named parameters in the form that the dialect takes them in. */
+    static final class Parameters extends MapSqlParameterSource {
+
+        private final Dialect dialect;
+
+        private Parameters(Dialect dialect) {
+            this.dialect = dialect;
+        }
+
+        // Nulls are typed throughout: for an untyped one, Spring asks some drivers, and they the server.
+
+        Parameters with(String name, @Nullable String value) {
+            addValue(name, value, Types.VARCHAR);
+            return this;
+        }
+
+        Parameters with(String name, @Nullable Integer value) {
+            addValue(name, value, Types.INTEGER);
+            return this;
+        }
+
+        Parameters with(String name, long value) {
+            addValue(name, value, Types.BIGINT);
+            return this;
+        }
+
+        Parameters with(String name, UUID id) {
+            addValue(name, dialect.bind(id));
+            return this;
+        }
+
+        Parameters with(String name, Collection<UUID> ids) {
+            addValue(name, ids.stream().map(dialect::bind).toList());
+            return this;
+        }
+
+        Parameters with(String name, @Nullable Instant time) {
+            if (time == null) {
+                addValue(name, null, Types.TIMESTAMP);
+            } else {
+                addValue(name, dialect.bind(time));
+            }
+            return this;
+        }
+    }
+}

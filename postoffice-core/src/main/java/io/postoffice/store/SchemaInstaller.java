@@ -1,0 +1,87 @@
+package io.postoffice.store;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.datasource.init.ScriptException;
+
+/** Sees to it that the queue's tables are there, beside whatever else is in the database and whoever else migrates it. */
+public final class SchemaInstaller {
+
+    private static final String HISTORY_TABLE = "postoffice_schema_history";
+
+    private final DataSource dataSource;
+    private final SchemaMode mode;
+
+    public SchemaInstaller(DataSource dataSource, SchemaMode mode) {
+        this.dataSource = dataSource;
+        this.mode = mode;
+    }
+
+    /**
+     * Creates, upgrades or looks for the tables, as the mode says.
+     *
+     * @throws MissingTablesException if they are missing, and are not to be created
+     * @throws UnsupportedDatabaseException if the queue cannot be stored in this database
+     */
+    public void install() {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        String scripts = jdbc.execute(Dialect::of).scriptLocation();
+        switch (mode) {
+            case FLYWAY -> migrate(scripts);
+            case SCRIPT -> runScript(jdbc, scripts);
+            case NONE -> requireTables(jdbc, scripts);
+        }
+    }
+
+    private void migrate(String scripts) {
+        Flyway.configure(getClass().getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:" + scripts)
+                .table(HISTORY_TABLE)
+                // The schema is the application's and not empty; all of our scripts come after version 0.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+
+    private void runScript(JdbcTemplate jdbc, String scripts) {
+        if (hasTables(jdbc)) {
+            return;
+        }
+        try {
+            new ResourceDatabasePopulator(new ClassPathResource(scripts + "/V1__post_office.sql")).execute(dataSource);
+        } catch (ScriptException ex) {
+            // Another node that started at the same time may have been faster.
+            if (!hasTables(jdbc)) {
+                throw ex;
+            }
+        }
+    }
+
+    private static void requireTables(JdbcTemplate jdbc, String scripts) {
+        try {
+            probe(jdbc);
+        } catch (BadSqlGrammarException ex) {
+            throw new MissingTablesException(scripts, ex);
+        }
+    }
+
+    private static boolean hasTables(JdbcTemplate jdbc) {
+        try {
+            probe(jdbc);
+            return true;
+        } catch (BadSqlGrammarException ex) {
+            return false;
+        }
+    }
+
+    private static void probe(JdbcTemplate jdbc) throws DataAccessException {
+        jdbc.execute("select 1 from postoffice_email where 1 = 0");
+    }
+}

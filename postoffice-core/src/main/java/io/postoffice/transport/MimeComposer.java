@@ -1,0 +1,120 @@
+package io.postoffice.transport;
+
+import io.postoffice.MailBody;
+import io.postoffice.MailMessage;
+import io.postoffice.Recipient;
+import io.postoffice.RecipientKind;
+import jakarta.mail.BodyPart;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimePart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a message as MIME: the same bytes for the same message, so that an attempt repeats the one before. */
+final class MimeComposer {
+
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    private MimeComposer() {}
+
+    static WireMessage compose(MailMessage message, List<String> envelope)
+            throws MessagingException, UnsupportedEncodingException {
+        WireMessage mime = new WireMessage(message.stamp().messageId(), bare(envelope));
+        mime.setFrom(address(message.from().address(), message.from().personal()));
+        mime.setRecipients(WireMessage.RecipientType.TO, addresses(message.recipients(), RecipientKind.TO));
+        mime.setRecipients(WireMessage.RecipientType.CC, addresses(message.recipients(), RecipientKind.CC));
+        InternetAddress[] replyTo = addresses(message.recipients(), RecipientKind.REPLY_TO);
+        if (replyTo.length > 0) {
+            mime.setReplyTo(replyTo);
+        }
+        mime.setSentDate(Date.from(message.stamp().date()));
+        String subject = message.body().subject();
+        if (subject != null) {
+            mime.setSubject(subject, UTF_8);
+        }
+        addHeaders(mime, message.headers());
+        setBody(mime, message);
+        mime.saveChanges();
+        return mime;
+    }
+
+    private static void addHeaders(WireMessage mime, Map<String, String> headers)
+            throws MessagingException, UnsupportedEncodingException {
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            String encoded = MimeUtility.encodeText(header.getValue(), UTF_8, null);
+            // The name, a colon and a space stand before the value on its first line.
+            mime.setHeader(header.getKey(), MimeUtility.fold(header.getKey().length() + 2, encoded));
+        }
+    }
+
+    private static void setBody(WireMessage mime, MailMessage message) throws MessagingException {
+        MailBody body = message.body();
+        if (body.html() == null) {
+            setText(mime, body.text() == null ? "" : body.text(), "plain");
+        } else if (body.text() == null) {
+            setText(mime, body.html(), "html");
+        } else {
+            MimeMultipart alternative =
+                    new RepeatableMultipart("alternative", message.stamp().messageId());
+            // RFC 2046, 5.1.4: the richest form comes last.
+            alternative.addBodyPart(part(body.text(), "plain"));
+            alternative.addBodyPart(part(body.html(), "html"));
+            mime.setContent(alternative);
+        }
+    }
+
+    private static BodyPart part(String text, String subtype) throws MessagingException {
+        MimeBodyPart part = new MimeBodyPart();
+        setText(part, text, subtype);
+        return part;
+    }
+
+    private static void setText(MimePart part, String text, String subtype) throws MessagingException {
+        part.setText(text, UTF_8, subtype);
+    }
+
+    private static List<InternetAddress> bare(List<String> addresses) throws UnsupportedEncodingException {
+        List<InternetAddress> bare = new ArrayList<>();
+        for (String address : addresses) {
+            bare.add(address(address, null));
+        }
+        return bare;
+    }
+
+    private static InternetAddress[] addresses(List<Recipient> recipients, RecipientKind kind)
+            throws UnsupportedEncodingException {
+        List<InternetAddress> addresses = new ArrayList<>();
+        for (Recipient recipient : recipients) {
+            if (recipient.kind() == kind) {
+                addresses.add(address(recipient.address(), recipient.personal()));
+            }
+        }
+        return addresses.toArray(InternetAddress[]::new);
+    }
+
+    private static InternetAddress address(String address, @Nullable String personal)
+            throws UnsupportedEncodingException {
+        return new InternetAddress(address, personal, UTF_8);
+    }
+
+    /** A multipart whose boundary comes from the Message-ID, where the library's comes from a counter and the time. */
+    private static final class RepeatableMultipart extends MimeMultipart {
+
+        RepeatableMultipart(String subtype, String messageId) {
+            super(subtype);
+            String unique = messageId.replaceAll("@.*|[^A-Za-z0-9-]", "");
+            // RFC 2045, 6.7 (5): '=_' never occurs in quoted-printable text. RFC 2046, 5.1.1: 70 characters at most.
+            String boundary = "=_" + unique.substring(0, Math.min(unique.length(), 60));
+            contentType = "multipart/%s; boundary=\"%s\"".formatted(subtype, boundary);
+        }
+    }
+}

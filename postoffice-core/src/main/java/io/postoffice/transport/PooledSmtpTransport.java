@@ -1,0 +1,97 @@
+package io.postoffice.transport;
+
+import io.postoffice.MailMessage;
+import io.postoffice.transport.Receipt.BackendFault;
+import io.postoffice.transport.Receipt.Deferred;
+import io.postoffice.transport.Receipt.Unknown;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.io.UnsupportedEncodingException;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+
+/** Sends over SMTP, on connections that stay open from one message to the next. */
+public final class PooledSmtpTransport implements MailTransport {
+
+    private final GenericObjectPool<SmtpConnection> pool;
+
+    /**
+     * @param concurrency how many connections may be open at once
+     */
+    public PooledSmtpTransport(SmtpSettings settings, PoolSettings poolSettings, int concurrency) {
+        this(settings, poolSettings, concurrency, System::nanoTime);
+    }
+
+    PooledSmtpTransport(SmtpSettings settings, PoolSettings poolSettings, int concurrency, LongSupplier nanoTime) {
+        Session session = SmtpSession.create(settings);
+        GenericObjectPoolConfig<SmtpConnection> config = new GenericObjectPoolConfig<>();
+        config.setMaxTotal(concurrency);
+        config.setMaxIdle(concurrency);
+        config.setTestOnBorrow(true);
+        config.setMinEvictableIdleDuration(poolSettings.idleLimit());
+        config.setTimeBetweenEvictionRuns(poolSettings.idleLimit().dividedBy(2));
+        config.setJmxEnabled(false);
+        this.pool =
+                new GenericObjectPool<>(new SmtpConnectionFactory(session, settings, poolSettings, nanoTime), config);
+    }
+
+    @Override
+    public Receipt send(MailMessage message, List<String> envelope) {
+        WireMessage mime;
+        try {
+            mime = MimeComposer.compose(message, envelope);
+        } catch (MessagingException | UnsupportedEncodingException | RuntimeException ex) {
+            return FailureClassifier.composing(ex);
+        }
+        return send(mime);
+    }
+
+    private Receipt send(WireMessage mime) {
+        while (true) {
+            SmtpConnection connection;
+            try {
+                connection = pool.borrowObject();
+            } catch (SmtpConnectionFactory.NotConnectedException ex) {
+                return ex.receipt();
+            } catch (Exception ex) {
+                return FailureClassifier.connecting(ex, null);
+            }
+            boolean used = connection.isUsed();
+            Receipt receipt = connection.send(mime);
+            putBack(connection, receipt);
+            if (!(used && isStale(receipt))) {
+                return receipt;
+            }
+        }
+    }
+
+    /** A kept connection that the server closed meanwhile says nothing about the message: a fresh one decides. */
+    private static boolean isStale(Receipt receipt) {
+        return receipt instanceof BackendFault
+                || (receipt instanceof Deferred deferred
+                        && deferred.failure().phase() == Phase.ENVELOPE
+                        && deferred.failure().reply() == null);
+    }
+
+    private void putBack(SmtpConnection connection, Receipt receipt) {
+        boolean broken = receipt instanceof BackendFault
+                || receipt instanceof Unknown
+                || (receipt instanceof Deferred deferred && deferred.failure().reply() == null);
+        if (!broken) {
+            pool.returnObject(connection);
+            return;
+        }
+        try {
+            pool.invalidateObject(connection);
+        } catch (Exception ex) {
+            throw new IllegalStateException("A broken SMTP connection could not be dropped from its pool", ex);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

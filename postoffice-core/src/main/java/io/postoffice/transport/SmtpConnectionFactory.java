@@ -1,0 +1,65 @@
+package io.postoffice.transport;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import java.util.function.LongSupplier;
+import org.apache.commons.pool2.BasePooledObjectFactory;
+import org.apache.commons.pool2.PooledObject;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+
+/** Opens, checks and closes the connections of a pool. */
+final class SmtpConnectionFactory extends BasePooledObjectFactory<SmtpConnection> {
+
+    private final Session session;
+    private final SmtpSettings settings;
+    private final PoolSettings poolSettings;
+    private final LongSupplier nanoTime;
+
+    SmtpConnectionFactory(Session session, SmtpSettings settings, PoolSettings poolSettings, LongSupplier nanoTime) {
+        this.session = session;
+        this.settings = settings;
+        this.poolSettings = poolSettings;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public SmtpConnection create() throws NotConnectedException {
+        SmtpConnection connection = new SmtpConnection(session, settings, nanoTime);
+        try {
+            connection.open();
+            return connection;
+        } catch (MessagingException | RuntimeException ex) {
+            throw new NotConnectedException(FailureClassifier.connecting(ex, connection.refusal()), ex);
+        }
+    }
+
+    @Override
+    public PooledObject<SmtpConnection> wrap(SmtpConnection connection) {
+        return new DefaultPooledObject<>(connection);
+    }
+
+    @Override
+    public boolean validateObject(PooledObject<SmtpConnection> pooled) {
+        return pooled.getObject().isFit(poolSettings);
+    }
+
+    @Override
+    public void destroyObject(PooledObject<SmtpConnection> pooled) throws MessagingException {
+        pooled.getObject().close();
+    }
+
+    /** A connection could not be opened; carries what that means. */
+    static final class NotConnectedException extends Exception {
+
+        private final transient Receipt receipt;
+
+        NotConnectedException(Receipt receipt, Throwable cause) {
+            super(cause);
+            this.receipt = receipt;
+        }
+
+        Receipt receipt() {
+            return receipt;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.postoffice.transport;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply of an SMTP server (RFC 5321, 4.2).
+ *
+ * @param code three digits
+ * @param enhanced the enhanced status code (RFC 3463), such as {@code 5.1.1}; {@code null} when there is none
+ * @param text the reply on one line, code included, at most 1,000 characters; may repeat addresses, so it belongs in the database and in no log
+ */
+public record SmtpReply(int code, @Nullable String enhanced, String text) {
+
+    /** As much of a reply as is kept; RFC 5321, 4.5.3.1.5 allows 512 octets a line. */
+    private static final int MAX_TEXT = 1000;
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}+");
+
+    private static final Pattern CODE = Pattern.compile("[2-5]\\d{2}[ -]");
+
+    private static final Pattern ENHANCED = Pattern.compile("^\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
+
+    static SmtpReply of(int code, @Nullable String text) {
+        String line = text == null ? "" : CONTROLS.matcher(text.strip()).replaceAll(" ");
+        line = line.substring(0, Math.min(line.length(), MAX_TEXT));
+        Matcher matcher = ENHANCED.matcher(line);
+        return new SmtpReply(code, matcher.find() ? matcher.group(1) : null, line);
+    }
+
+    /** Reads a reply out of an exception's text; {@code null} when that starts with none. */
+    static @Nullable SmtpReply parse(@Nullable String text) {
+        if (text == null || !CODE.matcher(text).lookingAt()) {
+            return null;
+        }
+        return of(Integer.parseInt(text.substring(0, 3)), text);
+    }
+
+    boolean isPositive() {
+        return code / 100 == 2;
+    }
+
+    boolean isPermanent() {
+        return code / 100 == 5;
+    }
+
+    /** The server is about to close the connection, and says so (RFC 5321, 3.8). */
+    boolean isClosing() {
+        return code == 421;
+    }
+
+    boolean hasEnhancedClass(String prefix) {
+        return enhanced != null && enhanced.startsWith(prefix);
+    }
+
+    /** Leaves the text out: servers repeat addresses in it. */
+    @Override
+    public String toString() {
+        return enhanced == null ? String.valueOf(code) : code + " " + enhanced;
+    }
+}

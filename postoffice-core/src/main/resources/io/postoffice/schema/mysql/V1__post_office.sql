@@ -1,0 +1,128 @@
+-- Post Office, version 1 for MySQL 8.0.13 and newer.
+-- Times are UTC with microseconds. due_at is set while a mail waits, and only then: the index that ends in it holds
+-- nothing but waiting mail, and a claim is one range scan of it.
+
+create table postoffice_email (
+    id binary(16) not null,
+    status varchar(16) not null,
+    priority smallint not null,
+    backend varchar(100) not null,
+    due_at datetime(6),
+    scheduled_at datetime(6),
+    expires_at datetime(6),
+    created_at datetime(6) not null,
+    updated_at datetime(6) not null,
+    sent_at datetime(6),
+    attempts integer not null,
+    claim_token binary(16),
+    claimed_by varchar(200),
+    claimed_until datetime(6),
+    from_address varchar(254) not null,
+    from_personal varchar(320),
+    subject varchar(998),
+    message_id varchar(500) not null,
+    message_date datetime(6) not null,
+    template_name varchar(200),
+    language varchar(35),
+    headers longtext,
+    idempotency_key varchar(200),
+    payload_hash char(64),
+    tags varchar(1000),
+    metadata longtext,
+    last_error varchar(1000),
+    provider_id varchar(500),
+    constraint postoffice_email_pk primary key (id),
+    constraint postoffice_email_idempotency_uk unique (idempotency_key)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create index postoffice_email_due_ix on postoffice_email (backend, priority, due_at);
+
+create index postoffice_email_claimed_ix on postoffice_email (claimed_until);
+
+create table postoffice_email_content (
+    email_id binary(16) not null,
+    text_body longtext,
+    html_body longtext,
+    context longtext,
+    constraint postoffice_email_content_pk primary key (email_id),
+    constraint postoffice_email_content_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create table postoffice_email_recipient (
+    email_id binary(16) not null,
+    recipient_index integer not null,
+    kind varchar(16) not null,
+    address varchar(254) not null,
+    personal varchar(320),
+    status varchar(16) not null,
+    last_reply varchar(1000),
+    constraint postoffice_email_recipient_pk primary key (email_id, recipient_index),
+    constraint postoffice_email_recipient_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create index postoffice_email_recipient_address_ix on postoffice_email_recipient (address);
+
+create table postoffice_email_log (
+    id bigint not null auto_increment,
+    email_id binary(16) not null,
+    attempt integer not null,
+    logged_at datetime(6) not null,
+    outcome varchar(16) not null,
+    backend varchar(100) not null,
+    node varchar(200) not null,
+    duration_ms bigint not null,
+    exception_type varchar(300),
+    smtp_code integer,
+    enhanced_code varchar(20),
+    server_reply varchar(1000),
+    phase varchar(16),
+    constraint postoffice_email_log_pk primary key (id),
+    constraint postoffice_email_log_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create index postoffice_email_log_email_ix on postoffice_email_log (email_id);
+
+create table postoffice_email_template (
+    id binary(16) not null,
+    name varchar(200) not null,
+    language varchar(35) not null,
+    subject varchar(998),
+    text_body longtext,
+    html_body longtext,
+    description varchar(1000),
+    created_at datetime(6) not null,
+    updated_at datetime(6) not null,
+    version integer not null,
+    constraint postoffice_email_template_pk primary key (id),
+    constraint postoffice_email_template_name_uk unique (name, language)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create table postoffice_attachment (
+    sha256 char(64) not null,
+    size_bytes bigint not null,
+    created_at datetime(6) not null,
+    constraint postoffice_attachment_pk primary key (sha256)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create table postoffice_attachment_chunk (
+    sha256 char(64) not null,
+    chunk_index integer not null,
+    content longblob not null,
+    constraint postoffice_attachment_chunk_pk primary key (sha256, chunk_index),
+    constraint postoffice_attachment_chunk_attachment_fk foreign key (sha256) references postoffice_attachment (sha256) on delete cascade
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create table postoffice_email_attachment (
+    email_id binary(16) not null,
+    attachment_index integer not null,
+    sha256 char(64) not null,
+    file_name varchar(500),
+    content_type varchar(255) not null,
+    content_id varchar(255),
+    headers longtext,
+    constraint postoffice_email_attachment_pk primary key (email_id, attachment_index),
+    constraint postoffice_email_attachment_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade,
+    constraint postoffice_email_attachment_content_fk foreign key (sha256) references postoffice_attachment (sha256)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create index postoffice_email_attachment_content_ix on postoffice_email_attachment (sha256);
