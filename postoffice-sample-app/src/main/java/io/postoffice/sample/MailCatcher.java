@@ -1,0 +1,76 @@
+package io.postoffice.sample;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.postoffice.drain.QueueDrainer;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/** An SMTP server inside the application that keeps what it is sent, so that nobody gets mail from a demonstration. */
+@Component
+class MailCatcher implements SmartLifecycle {
+
+    private final GreenMail server;
+
+    MailCatcher(CatcherProperties properties) {
+        this.server = new GreenMail(new ServerSetup(properties.port(), "localhost", ServerSetup.PROTOCOL_SMTP));
+    }
+
+    /** All mail so far, oldest first. */
+    List<CaughtMail> mails() {
+        return Arrays.stream(server.getReceivedMessages())
+                .map(MailCatcher::read)
+                .toList();
+    }
+
+    private static CaughtMail read(MimeMessage message) {
+        try {
+            String to = Arrays.stream(message.getAllRecipients())
+                    .map(Address::toString)
+                    .collect(Collectors.joining(", "));
+            return new CaughtMail(message.getMessageID(), to, message.getSubject(), text(message));
+        } catch (MessagingException | IOException ex) {
+            throw new IllegalStateException("A caught mail cannot be read", ex);
+        }
+    }
+
+    /** The text of a mail; of one with several forms, that of the first, which is the plainest. */
+    private static String text(Part part) throws MessagingException, IOException {
+        return part.getContent() instanceof Multipart multipart
+                ? text(multipart.getBodyPart(0))
+                : String.valueOf(part.getContent());
+    }
+
+    @Override
+    public void start() {
+        server.start();
+    }
+
+    @Override
+    public void stop() {
+        server.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return server.isRunning();
+    }
+
+    /** Before the queue is drained, and after. */
+    @Override
+    public int getPhase() {
+        return QueueDrainer.PHASE - 1;
+    }
+
+    /** A mail as the catcher got it. */
+    record CaughtMail(String messageId, String to, String subject, String body) {}
+}

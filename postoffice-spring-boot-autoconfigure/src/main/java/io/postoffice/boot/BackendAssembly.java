@@ -1,0 +1,135 @@
+package io.postoffice.boot;
+
+import io.postoffice.boot.BackendProperties.Tls;
+import io.postoffice.transport.Backend;
+import io.postoffice.transport.Backends;
+import io.postoffice.transport.JavaMailSenderTransport;
+import io.postoffice.transport.MailTransport;
+import io.postoffice.transport.PoolSettings;
+import io.postoffice.transport.PooledSmtpTransport;
+import io.postoffice.transport.SmtpSettings;
+import io.postoffice.transport.SmtpSettings.Credentials;
+import io.postoffice.transport.StreamProviderShortcut;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/** Makes the backends out of the properties, and the default one out of the application's {@link JavaMailSender}. */
+final class BackendAssembly {
+
+    /** The name of the backend that is made from the application's {@link JavaMailSender}. */
+    static final String DEFAULT = "default";
+
+    private static final Set<String> SMTP_PROTOCOLS = Set.of("smtp", "smtps");
+
+    private final Map<String, BackendProperties> named;
+    private final QueueProperties queue;
+    private final TransportProperties transport;
+    private final ObjectProvider<JavaMailSender> senders;
+    private final ListableBeanFactory beanFactory;
+
+    BackendAssembly(
+            Map<String, BackendProperties> named,
+            QueueProperties queue,
+            TransportProperties transport,
+            ObjectProvider<JavaMailSender> senders,
+            ListableBeanFactory beanFactory) {
+        this.named = named;
+        this.queue = queue;
+        this.transport = transport;
+        this.senders = senders;
+        this.beanFactory = beanFactory;
+    }
+
+    Backends assemble() {
+        if (transport.streamProviderShortcut()) {
+            StreamProviderShortcut.install();
+        }
+        List<Backend> backends = new ArrayList<>();
+        named.forEach((name, properties) -> backends.add(backend(name, properties)));
+        JavaMailSender sender = named.containsKey(DEFAULT) ? null : senders.getIfUnique();
+        if (sender != null) {
+            backends.add(new Backend(DEFAULT, queue.concurrency(), transportOf(sender)));
+        }
+        return new Backends(backends);
+    }
+
+    private Backend backend(String name, BackendProperties properties) {
+        int concurrency = properties.concurrency() != null ? properties.concurrency() : queue.concurrency();
+        MailTransport mailTransport = properties.bean() != null
+                ? new JavaMailSenderTransport(bean(name, properties.bean()))
+                : pooled(settings(properties), concurrency);
+        return new Backend(name, concurrency, mailTransport);
+    }
+
+    private JavaMailSender bean(String name, String beanName) {
+        PropertyCheck.require(
+                beanFactory.containsBean(beanName) && beanFactory.isTypeMatch(beanName, JavaMailSender.class),
+                "postoffice.backends." + name + ".bean",
+                beanName,
+                "There is no JavaMailSender bean of this name; there is: "
+                        + new TreeSet<>(List.of(beanFactory.getBeanNamesForType(JavaMailSender.class))) + ".");
+        return beanFactory.getBean(beanName, JavaMailSender.class);
+    }
+
+    /** Plain SMTP settings are taken over, for pooled connections; a sender that does anything else is used as it is. */
+    private MailTransport transportOf(JavaMailSender sender) {
+        if (sender.getClass() == JavaMailSenderImpl.class) {
+            JavaMailSenderImpl plain = (JavaMailSenderImpl) sender;
+            String protocol = plain.getProtocol() != null ? plain.getProtocol() : JavaMailSenderImpl.DEFAULT_PROTOCOL;
+            if (plain.getHost() != null && SMTP_PROTOCOLS.contains(protocol)) {
+                return pooled(settings(plain, plain.getHost(), protocol), queue.concurrency());
+            }
+        }
+        return new JavaMailSenderTransport(sender);
+    }
+
+    private static SmtpSettings settings(JavaMailSenderImpl sender, String host, String protocol) {
+        String username = sender.getUsername();
+        String password = sender.getPassword();
+        Credentials credentials = username != null && password != null ? new Credentials(username, password) : null;
+        Properties properties = new Properties();
+        properties.putAll(sender.getJavaMailProperties());
+        return new SmtpSettings(protocol, host, sender.getPort(), credentials, properties);
+    }
+
+    private static SmtpSettings settings(BackendProperties backend) {
+        Tls tls = backend.tls() != null ? backend.tls() : backend.username() != null ? Tls.STARTTLS : Tls.NONE;
+        Properties properties = new Properties();
+        properties.putAll(backend.properties());
+        if (tls == Tls.STARTTLS) {
+            properties.put("mail.smtp.starttls.enable", "true");
+            properties.put("mail.smtp.starttls.required", "true");
+        } else if (tls == Tls.IMPLICIT) {
+            properties.put("mail.smtp.ssl.enable", "true");
+        }
+        Credentials credentials = backend.username() != null && backend.password() != null
+                ? new Credentials(backend.username(), backend.password())
+                : null;
+        return new SmtpSettings("smtp", String.valueOf(backend.host()), port(backend, tls), credentials, properties);
+    }
+
+    private static int port(BackendProperties backend, Tls tls) {
+        if (backend.port() != null) {
+            return backend.port();
+        }
+        return switch (tls) {
+            case NONE -> 25;
+            case STARTTLS -> 587;
+            case IMPLICIT -> 465;
+        };
+    }
+
+    private MailTransport pooled(SmtpSettings settings, int concurrency) {
+        PoolSettings pool =
+                new PoolSettings(transport.idleLimit(), transport.checkAfter(), transport.mailsPerConnection());
+        return new PooledSmtpTransport(settings, pool, concurrency);
+    }
+}

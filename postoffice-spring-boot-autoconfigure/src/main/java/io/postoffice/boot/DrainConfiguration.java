@@ -1,0 +1,90 @@
+package io.postoffice.boot;
+
+import io.postoffice.claim.Claims;
+import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.claim.ReapRule;
+import io.postoffice.claim.Reaper;
+import io.postoffice.drain.DrainSettings;
+import io.postoffice.drain.LaneThreads;
+import io.postoffice.drain.QueueDrainer;
+import io.postoffice.drain.QueueDrainer.Engine;
+import io.postoffice.outcome.GroupSettler;
+import io.postoffice.outcome.Ledger;
+import io.postoffice.outcome.RetryPolicy;
+import io.postoffice.transport.Backends;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
+/** Delivers mail on this node, unless it is to send only. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "postoffice.queue.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({DeliveryProperties.class, RetryProperties.class})
+class DrainConfiguration {
+
+    private static final int REAP_LIMIT = 500;
+
+    /** How many times within a lease it is extended: two attempts may fail before it lapses. */
+    private static final int EXTENSIONS_PER_LEASE = 3;
+
+    @Bean
+    @ConditionalOnMissingBean
+    RetryPolicy postOfficeRetryPolicy(RetryProperties properties) {
+        return new RetryPolicy(properties.delays(), properties.jitter(), properties.maxAttempts(), properties.maxAge());
+    }
+
+    @Bean
+    NodeName postOfficeNodeName(QueueProperties properties) {
+        return NodeName.of(properties.node());
+    }
+
+    @Bean
+    LeaseKeeper postOfficeLeaseKeeper(Claims claims, NodeName node, QueueProperties properties) {
+        return new LeaseKeeper(claims, node.value(), properties.lease(), System::nanoTime);
+    }
+
+    @Bean
+    GroupSettler postOfficeSettler(
+            Ledger ledger, LeaseKeeper leases, RetryPolicy retry, DeliveryProperties properties) {
+        return new GroupSettler(ledger, leases, retry, properties.unknownOutcome());
+    }
+
+    @Bean
+    Reaper postOfficeReaper(Claims claims, RetryPolicy retry, DeliveryProperties properties) {
+        return new Reaper(claims, new ReapRule(REAP_LIMIT, retry.maxAttempts(), properties.unknownOutcome()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    LaneThreads postOfficeLaneThreads(Environment environment) {
+        if (Threading.VIRTUAL.isActive(environment)) {
+            return prefix -> new VirtualThreadTaskExecutor(prefix).getVirtualThreadFactory();
+        }
+        return LaneThreads.PLATFORM;
+    }
+
+    @Bean
+    DrainSettings postOfficeDrainSettings(QueueProperties properties, NodeName node) {
+        return new DrainSettings(
+                node.value(),
+                properties.batchSize(),
+                properties.pollInterval(),
+                properties.lease().dividedBy(EXTENSIONS_PER_LEASE),
+                properties.stopLimit());
+    }
+
+    @Bean
+    Engine postOfficeEngine(LeaseKeeper leases, GroupSettler settler, Reaper reaper) {
+        return new Engine(leases, settler, reaper);
+    }
+
+    @Bean
+    QueueDrainer postOfficeDrainer(Engine engine, Backends backends, DrainSettings settings, LaneThreads threads) {
+        return new QueueDrainer(engine, backends, settings, threads);
+    }
+}

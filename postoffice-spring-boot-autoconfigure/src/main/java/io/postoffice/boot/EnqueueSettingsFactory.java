@@ -1,0 +1,35 @@
+package io.postoffice.boot;
+
+import io.postoffice.enqueue.EnqueueSettings;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Settles which backend a mail goes out over that names none. */
+final class EnqueueSettingsFactory {
+
+    private EnqueueSettingsFactory() {}
+
+    static EnqueueSettings create(PostOfficeProperties properties, Set<String> backends) {
+        return new EnqueueSettings(
+                properties.defaultFrom(),
+                properties.messageIdDomain(),
+                defaultBackend(properties.defaultBackend(), backends),
+                backends);
+    }
+
+    private static String defaultBackend(@Nullable String asked, Set<String> backends) {
+        if (asked == null) {
+            // With a single backend there is nothing to choose.
+            return backends.size() == 1 ? backends.iterator().next() : BackendAssembly.DEFAULT;
+        }
+        PropertyCheck.require(
+                backends.contains(asked),
+                "postoffice.default-backend",
+                asked,
+                backends.isEmpty()
+                        ? "There is no backend; set 'spring.mail.host' or 'postoffice.backends.<name>.host'."
+                        : "There is no such backend; there is: " + String.join(", ", new TreeSet<>(backends)) + ".");
+        return asked;
+    }
+}

@@ -1,0 +1,124 @@
+package io.postoffice.boot;
+
+import io.postoffice.MailService;
+import io.postoffice.claim.Claims;
+import io.postoffice.drain.QueueDrainer;
+import io.postoffice.enqueue.CallersTransaction;
+import io.postoffice.enqueue.EnqueueSettings;
+import io.postoffice.enqueue.Inbox;
+import io.postoffice.enqueue.QueueingMailService;
+import io.postoffice.enqueue.WakeUp;
+import io.postoffice.outcome.Ledger;
+import io.postoffice.store.JdbcClaims;
+import io.postoffice.store.JdbcInbox;
+import io.postoffice.store.JdbcLedger;
+import io.postoffice.store.QueueDatabase;
+import io.postoffice.store.SchemaInstaller;
+import io.postoffice.transport.Backends;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.mail.autoconfigure.MailSenderAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Gives an application with a data source a durable outgoing mail queue. Bean names carry a prefix: an application may have a
+ * {@code mailService} of its own.
+ */
+@AutoConfiguration(after = {DataSourceAutoConfiguration.class, MailSenderAutoConfiguration.class})
+@ConditionalOnBean(DataSource.class)
+@EnableConfigurationProperties({
+    PostOfficeProperties.class,
+    SchemaProperties.class,
+    QueueProperties.class,
+    TransportProperties.class
+})
+@Import(DrainConfiguration.class)
+public final class PostOfficeAutoConfiguration {
+
+    @Bean
+    QueueDataSource postOfficeQueueDataSource(
+            @PostOfficeDataSource ObjectProvider<DataSource> marked,
+            ObjectProvider<DataSource> any,
+            ListableBeanFactory beanFactory) {
+        return QueueDataSource.of(marked, any, beanFactory);
+    }
+
+    @Bean
+    SchemaInitializer postOfficeSchemaInitializer(QueueDataSource queue, SchemaProperties properties) {
+        return new SchemaInitializer(new SchemaInstaller(queue.dataSource(), properties.mode()));
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    QueueDatabase postOfficeQueueDatabase(QueueDataSource queue) {
+        return new QueueDatabase(queue.dataSource());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Inbox postOfficeInbox(QueueDatabase database) {
+        return new JdbcInbox(database);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Claims postOfficeClaims(QueueDatabase database) {
+        return new JdbcClaims(database);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Ledger postOfficeLedger(QueueDatabase database) {
+        return new JdbcLedger(database);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Backends postOfficeBackends(BackendAssembly assembly) {
+        return assembly.assemble();
+    }
+
+    @Bean
+    BackendAssembly postOfficeBackendAssembly(
+            PostOfficeProperties properties,
+            QueueProperties queue,
+            TransportProperties transport,
+            ObjectProvider<JavaMailSender> senders,
+            ListableBeanFactory beanFactory) {
+        return new BackendAssembly(properties.backends(), queue, transport, senders, beanFactory);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MailService postOfficeMailService(
+            PostOfficeProperties properties,
+            Backends backends,
+            CallersTransaction transaction,
+            Inbox inbox,
+            ObjectProvider<QueueDrainer> drainer) {
+        EnqueueSettings settings = EnqueueSettingsFactory.create(properties, backends.names());
+        QueueDrainer local = drainer.getIfAvailable();
+        WakeUp wakeUp = local == null ? WakeUp.NOBODY : local::wake;
+        return new QueueingMailService(settings, Clock.systemUTC(), transaction, inbox, wakeUp);
+    }
+
+    @Bean
+    CallersTransaction postOfficeCallersTransaction(
+            QueueDataSource queue, @PostOfficeTransactionManager ObjectProvider<PlatformTransactionManager> marked) {
+        PlatformTransactionManager fallback =
+                marked.getIfAvailable(() -> new JdbcTransactionManager(queue.dataSource()));
+        return new CallersTransaction(queue.dataSource(), fallback);
+    }
+}

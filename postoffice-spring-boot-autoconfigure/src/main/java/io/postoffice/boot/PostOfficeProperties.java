@@ -1,0 +1,43 @@
+package io.postoffice.boot;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What mail is like, and where it goes.
+ *
+ * @param defaultFrom Sender of a mail that names none, such as 'Shop &lt;shop@example.org&gt;'.
+ * @param messageIdDomain Right-hand side of every Message-ID. By default, the domain of the sender.
+ * @param defaultBackend Backend of a mail that names none. The one made from 'spring.mail' is called 'default'.
+ * @param backends Named ways out, besides the one made from 'spring.mail'.
+ */
+@ConfigurationProperties("postoffice")
+record PostOfficeProperties(
+        @Nullable String defaultFrom,
+        @Nullable String messageIdDomain,
+        @Nullable String defaultBackend,
+        @DefaultValue Map<String, BackendProperties> backends) {
+
+    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+
+    private static final Pattern BACKEND_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+    PostOfficeProperties {
+        PropertyCheck.require(
+                messageIdDomain == null || DOMAIN.matcher(messageIdDomain).matches(),
+                "postoffice.message-id-domain",
+                messageIdDomain == null ? "" : messageIdDomain,
+                "It must be a domain in ASCII, such as 'mail.example.org'.");
+        backends.forEach((name, backend) -> {
+            PropertyCheck.require(
+                    BACKEND_NAME.matcher(name).matches(),
+                    "postoffice.backends",
+                    name,
+                    "A backend's name must be 1 to 100 letters, digits, '-' and '_'.");
+            backend.check("postoffice.backends." + name);
+        });
+    }
+}

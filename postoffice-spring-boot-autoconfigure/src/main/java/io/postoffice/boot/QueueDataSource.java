@@ -1,0 +1,23 @@
+package io.postoffice.boot;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * The data source that mail is stored in: the one marked with {@link PostOfficeDataSource}, or else the only or primary one.
+ *
+ * @param dataSource the application's bean, as it is
+ */
+record QueueDataSource(DataSource dataSource) {
+
+    static QueueDataSource of(
+            ObjectProvider<DataSource> marked, ObjectProvider<DataSource> any, ListableBeanFactory beanFactory) {
+        DataSource chosen = marked.getIfAvailable(any::getIfUnique);
+        if (chosen == null) {
+            throw new AmbiguousDataSourceException(List.of(beanFactory.getBeanNamesForType(DataSource.class)));
+        }
+        return new QueueDataSource(chosen);
+    }
+}

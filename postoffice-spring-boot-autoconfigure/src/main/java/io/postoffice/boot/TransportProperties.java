@@ -1,0 +1,30 @@
+package io.postoffice.boot;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Connections to SMTP servers.
+ *
+ * @param idleLimit An unused connection is closed after this.
+ * @param checkAfter A connection that was unused for this long is checked before it is used.
+ * @param mailsPerConnection A connection is closed after so many mails.
+ * @param streamProviderShortcut Whether to name Jakarta Mail's stream provider in the system property
+ *     'jakarta.mail.util.StreamProvider', which saves a look-up through all jars for each part of each mail.
+ */
+@ConfigurationProperties("postoffice.transport")
+record TransportProperties(
+        @DefaultValue("30s") Duration idleLimit,
+        @DefaultValue("5s") Duration checkAfter,
+        @DefaultValue("100") int mailsPerConnection,
+        @DefaultValue("true") boolean streamProviderShortcut) {
+
+    private static final String PREFIX = "postoffice.transport.";
+
+    TransportProperties {
+        PropertyCheck.inRange(PREFIX + "idle-limit", idleLimit, Duration.ofMillis(100), Duration.ofHours(1));
+        PropertyCheck.inRange(PREFIX + "check-after", checkAfter, Duration.ZERO, Duration.ofHours(1));
+        PropertyCheck.inRange(PREFIX + "mails-per-connection", mailsPerConnection, 1, 1_000_000);
+    }
+}
