@@ -1,0 +1,10 @@
+package io.postoffice.drain;
+
+import io.postoffice.fixture.TestDatabase.Product;
+
+class MariaDbQueueDrainerTest extends QueueDrainerTest {
+
+    MariaDbQueueDrainerTest() {
+        super(Product.MARIADB);
+    }
+}

@@ -1,0 +1,386 @@
+package io.postoffice.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.postoffice.Mail;
+import io.postoffice.MailMessage;
+import io.postoffice.fixture.SmtpSink;
+import io.postoffice.fixture.SmtpSink.Received;
+import io.postoffice.fixture.TestDatabase;
+import io.postoffice.fixture.TestDatabase.Product;
+import io.postoffice.fixture.TestNode;
+import io.postoffice.transport.MailTransport;
+import io.postoffice.transport.Receipt;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole journey, from send to the server's acceptance, on a real database and over a real socket. */
+abstract class QueueDrainerTest {
+
+    private final TestDatabase database;
+    private final SmtpSink sink = new SmtpSink();
+
+    QueueDrainerTest(Product product) {
+        this.database = TestDatabase.create(product);
+    }
+
+    @AfterEach
+    void closeSink() {
+        sink.close();
+    }
+
+    @Test
+    void committedMailIsDelivered() {
+        try (TestNode node = node("one").build().start()) {
+            node.mailService()
+                    .send(Mail.to("Ann <ann@example.org>")
+                            .cc("carl@example.org")
+                            .bcc("bob@example.org")
+                            .subject("Grüße")
+                            .text("Hallo")
+                            .html("<p>Hallo</p>")
+                            .header("X-Order", "42"));
+
+            await().until(() -> node.count("SENT") == 1);
+            Received received = sink.received().get(0);
+            assertThat(received.recipients()).containsExactly("ann@example.org", "carl@example.org", "bob@example.org");
+            assertThat(received.header("X-Order")).isEqualTo("42");
+            assertThat(received.data()).doesNotContain("bob@example.org");
+            assertThat(node.jdbc().queryForList("select status from postoffice_email_recipient", String.class))
+                    .containsOnly("ACCEPTED");
+            assertThat(node.jdbc().queryForMap("select * from postoffice_email_log"))
+                    .containsEntry("outcome", "SENT")
+                    .containsEntry("node", "one")
+                    .containsEntry("smtp_code", 250);
+        }
+    }
+
+    @Test
+    void rolledBackTransactionSendsNothing() {
+        try (TestNode node = node("one").build().start()) {
+            for (int i = 0; i < 1000; i++) {
+                node.transaction().executeWithoutResult(status -> {
+                    node.mailService().send(mail());
+                    status.setRollbackOnly();
+                });
+            }
+            node.mailService().send(mail().subject("the last"));
+
+            await().until(() -> node.count("SENT") == 1);
+            assertThat(sink.received())
+                    .singleElement()
+                    .satisfies(
+                            received -> assertThat(received.header("Subject")).isEqualTo("the last"));
+            assertThat(node.jdbc().queryForObject("select count(*) from postoffice_email", Integer.class))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void twoNodesDeliverEachMailExactlyOnce() {
+        int mails = 10_000;
+        try (TestNode one = node("one").build();
+                TestNode two = node("two").build()) {
+            for (int i = 0; i < mails / 1000; i++) {
+                one.mailService().sendMany(Collections.nCopies(1000, mail()));
+            }
+            one.start();
+            two.start();
+
+            await().atMost(Duration.ofMinutes(2)).until(() -> one.count("SENT") == mails);
+            assertThat(sink.received()).hasSize(mails);
+            assertThat(sink.received().stream()
+                            .map(received -> received.header("Message-ID"))
+                            .distinct())
+                    .hasSize(mails);
+            assertThat(one.jdbc().queryForList("select distinct node from postoffice_email_log", String.class))
+                    .containsExactlyInAnyOrder("one", "two");
+        }
+    }
+
+    @Test
+    void commitWakesTheLaneBeforeItPolls() {
+        try (TestNode node =
+                node("one").pollInterval(Duration.ofHours(1)).build().start()) {
+            await().until(() -> laneIsWaiting());
+            node.mailService().send(mail());
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> sink.count() == 1);
+        }
+    }
+
+    @Test
+    void mailOfAnotherNodeIsFoundByPolling() {
+        try (TestNode sender = node("sender").build();
+                TestNode drainer = node("drainer").build().start()) {
+            sender.mailService().send(mail());
+
+            await().until(() -> drainer.count("SENT") == 1);
+        }
+    }
+
+    @Test
+    void scheduledMailGoesOutWhenItIsDue() {
+        try (TestNode node = node("one").build().start()) {
+            Instant due = Instant.now().plusMillis(1500);
+            node.mailService().send(mail().scheduledAt(due));
+            node.mailService().send(mail().scheduledAt(Instant.now().plusSeconds(3600)));
+
+            await().until(() -> node.count("SENT") == 1);
+            assertThat(Instant.now()).isAfter(due);
+            assertThat(node.count("QUEUED")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void expiredMailIsNotSent() {
+        try (TestNode node = node("one").build()) {
+            node.mailService().send(mail().expiresAt(Instant.now().minusSeconds(1)));
+            node.mailService().send(mail().expiresAt(Instant.now().plusSeconds(600)));
+            node.start();
+
+            await().until(() -> node.count("SENT") == 1);
+            assertThat(node.count("EXPIRED")).isEqualTo(1);
+            assertThat(sink.received()).hasSize(1);
+            assertThat(node.jdbc().queryForList("select outcome from postoffice_email_log", String.class))
+                    .containsExactlyInAnyOrder("SENT", "EXPIRED");
+        }
+    }
+
+    @Test
+    void transientRefusalIsTriedAgainUnderTheSameMessageId() {
+        AtomicBoolean refused = new AtomicBoolean();
+        sink.play((command, usual) ->
+                command.equals(".") && refused.compareAndSet(false, true) ? "451 4.3.0 later" : usual);
+        try (TestNode node = node("one").build().start()) {
+            String messageId = node.mailService().send(mail()).messageId();
+
+            await().until(() -> node.count("SENT") == 1);
+            assertThat(sink.received())
+                    .singleElement()
+                    .satisfies(received ->
+                            assertThat(received.header("Message-ID")).isEqualTo(messageId));
+            assertThat(node.jdbc()
+                            .queryForList("select outcome from postoffice_email_log order by attempt", String.class))
+                    .containsExactly("REQUEUED", "SENT");
+        }
+    }
+
+    @Test
+    void acceptedRecipientIsNotMailedAgainBecauseAnotherWasRefused() {
+        AtomicBoolean refused = new AtomicBoolean();
+        sink.play((command, usual) -> command.contains("bob@") && refused.compareAndSet(false, true)
+                ? "450 4.2.1 greylisted"
+                : command.contains("nobody@") ? "550 5.1.1 unknown" : usual);
+        try (TestNode node = node("one").build().start()) {
+            node.mailService().send(mail().withTo("ann@example.org", "bob@example.org", "nobody@example.org"));
+
+            await().until(() -> node.count("SENT") == 1);
+            assertThat(sink.received())
+                    .extracting(Received::recipients)
+                    .containsExactly(List.of("ann@example.org"), List.of("bob@example.org"));
+            assertThat(statusByAddress(node))
+                    .containsEntry("ann@example.org", "ACCEPTED")
+                    .containsEntry("bob@example.org", "ACCEPTED")
+                    .containsEntry("nobody@example.org", "REJECTED");
+        }
+    }
+
+    @Test
+    void backendOutOfOrderCostsNoAttempt() {
+        try (TestNode node = node("one").build().start()) {
+            sink.play((command, usual) -> command.isEmpty() ? "421 4.3.2 down" : usual);
+            node.mailService().send(mail());
+            await().until(() -> node.count("REQUEUED") == 1);
+
+            assertThat(node.jdbc().queryForObject("select attempts from postoffice_email", Integer.class))
+                    .isZero();
+            sink.play((command, usual) -> usual);
+            await().atMost(Duration.ofSeconds(20)).until(() -> node.count("SENT") == 1);
+        }
+    }
+
+    @Test
+    void stuckLaneHoldsBackNoOther() throws Exception {
+        CountDownLatch stuck = new CountDownLatch(1);
+        try (TestNode node = node("one")
+                .backend("stuck", 1, transport((message, envelope) -> {
+                    awaitQuietly(stuck);
+                    return accepted();
+                }))
+                .build()
+                .start()) {
+            node.mailService().sendMany(List.of(mail().backend("stuck"), mail().backend("stuck"), mail()));
+
+            await().until(() -> node.count("SENT") == 1);
+            assertThat(sink.received()).hasSize(1);
+            stuck.countDown();
+            await().until(() -> node.count("SENT") == 3);
+        }
+    }
+
+    @Test
+    void stoppingFinishesWhatIsOnTheWireAndGivesBackTheRest() throws Exception {
+        CountDownLatch onTheWire = new CountDownLatch(2);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (TestNode node = TestNode.on(database)
+                .backend("default", 2, transport((message, envelope) -> {
+                    onTheWire.countDown();
+                    awaitQuietly(goOn);
+                    return accepted();
+                }))
+                .build()
+                .start()) {
+            node.mailService().sendMany(Collections.nCopies(50, mail()));
+            assertThat(onTheWire.await(10, TimeUnit.SECONDS)).isTrue();
+
+            Thread stopping = new Thread(node::stop);
+            stopping.start();
+            await().until(() -> node.count("QUEUED") == 48);
+            assertThat(stopping.isAlive()).isTrue();
+            goOn.countDown();
+            stopping.join(10_000);
+
+            assertThat(node.count("SENT")).isEqualTo(2);
+            assertThat(node.count("QUEUED")).isEqualTo(48);
+            assertThat(node.jdbc()
+                            .queryForList(
+                                    "select distinct attempts from postoffice_email where status = 'QUEUED'",
+                                    Integer.class))
+                    .containsExactly(0);
+        }
+    }
+
+    @Test
+    void stoppedNodeStartsAgain() {
+        try (TestNode node = node("one").build().start()) {
+            node.stop();
+            node.mailService().send(mail());
+            node.start();
+
+            await().until(() -> node.count("SENT") == 1);
+        }
+    }
+
+    @Test
+    void leaseIsExtendedWhileAMailIsOnTheWire() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (TestNode slow = TestNode.on(database)
+                        .named("slow")
+                        .lease(Duration.ofSeconds(1))
+                        .backend("default", 1, transport((message, envelope) -> {
+                            awaitQuietly(goOn);
+                            return accepted();
+                        }))
+                        .build()
+                        .start();
+                TestNode other = node("other").lease(Duration.ofSeconds(1)).build()) {
+            slow.mailService().send(mail());
+            await().until(() -> slow.count("SENDING") == 1);
+            Instant firstLease = claimedUntil(slow);
+            other.start();
+
+            await().until(() -> claimedUntil(slow).isAfter(firstLease.plusSeconds(2)));
+            goOn.countDown();
+            await().until(() -> slow.count("SENT") == 1);
+            assertThat(sink.received()).isEmpty();
+        }
+    }
+
+    @Test
+    void mailOfADeadNodeIsTakenOver() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        TestNode dead = TestNode.on(database)
+                .named("dead")
+                .lease(Duration.ofSeconds(1))
+                .backend("default", 1, transport((message, envelope) -> {
+                    awaitQuietly(never);
+                    return accepted();
+                }))
+                .build()
+                .start();
+        dead.mailService().sendMany(Collections.nCopies(20, mail()));
+        await().until(() -> dead.count("SENDING") == 20);
+        // Its connections gone, the node can neither extend nor settle.
+        dead.dataSource().close();
+
+        try (TestNode heir = node("heir").lease(Duration.ofSeconds(1)).build().start()) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> heir.count("SENT") == 20);
+            assertThat(sink.received()).hasSize(20);
+            assertThat(heir.jdbc()
+                            .queryForList(
+                                    "select node from postoffice_email_log where outcome = 'UNKNOWN'", String.class))
+                    .hasSize(20)
+                    .containsOnly("dead");
+        } finally {
+            never.countDown();
+        }
+    }
+
+    private TestNode.Builder node(String name) {
+        return TestNode.on(database).named(name).sendingTo(sink, 4);
+    }
+
+    private static Mail mail() {
+        return Mail.to("ann@example.org").subject("Hi").text("Hello");
+    }
+
+    private static Map<String, String> statusByAddress(TestNode node) {
+        Map<String, String> statuses = new HashMap<>();
+        node.jdbc().query("select address, status from postoffice_email_recipient", row -> {
+            statuses.put(row.getString(1), row.getString(2));
+        });
+        return statuses;
+    }
+
+    private static Instant claimedUntil(TestNode node) {
+        return node.jdbc()
+                .queryForList("select claimed_until from postoffice_email", Timestamp.class)
+                .get(0)
+                .toInstant();
+    }
+
+    private static boolean laneIsWaiting() {
+        List<Thread> threads = new ArrayList<>(Thread.getAllStackTraces().keySet());
+        return threads.stream()
+                .anyMatch(thread -> thread.getName().startsWith("postoffice-claim-default")
+                        && thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    private static Receipt accepted() {
+        return new Receipt.Accepted(null, List.of());
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    private static MailTransport transport(BiFunction<MailMessage, List<String>, Receipt> behaviour) {
+        return new MailTransport() {
+            @Override
+            public Receipt send(MailMessage message, List<String> envelope) {
+                return behaviour.apply(message, envelope);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
