@@ -7,16 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The claims that this node holds, and until when it may trust them. The trust is measured on a monotonic clock, from
  * before the database was asked: a node that was paused, or cut off, stops sending no later than its claims lapse.
  */
 public final class LeaseKeeper {
-
-    private static final Logger logger = LoggerFactory.getLogger(LeaseKeeper.class);
 
     private final Claims claims;
     private final String node;
@@ -55,24 +51,17 @@ public final class LeaseKeeper {
         trustedUntil.remove(claim);
     }
 
-    /** Extends every claim that this node holds. To be called several times within a lease. */
+    /**
+     * Extends every claim that this node holds. To be called several times within a lease. A claim that was lost, or settled a
+     * moment ago, is not extended and lapses here, too.
+     */
     public void extendAll() {
         Set<Claim> held = Set.copyOf(trustedUntil.keySet());
-        if (held.isEmpty()) {
-            return;
-        }
-        long deadline = deadline();
-        Set<Claim> extended = claims.extend(held, lease);
-        int lost = 0;
-        for (Claim claim : held) {
-            if (extended.contains(claim)) {
+        if (!held.isEmpty()) {
+            long deadline = deadline();
+            for (Claim claim : claims.extend(held, lease)) {
                 trustedUntil.computeIfPresent(claim, (key, before) -> deadline);
-            } else if (trustedUntil.remove(claim) != null) {
-                lost++;
             }
-        }
-        if (lost > 0) {
-            logger.warn("{} claims of node {} had lapsed and were taken over", lost, node);
         }
     }
 

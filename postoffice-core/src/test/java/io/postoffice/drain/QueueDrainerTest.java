@@ -306,6 +306,7 @@ abstract class QueueDrainerTest {
         TestNode dead = TestNode.on(database)
                 .named("dead")
                 .lease(Duration.ofSeconds(1))
+                .stopLimit(Duration.ofMillis(100))
                 .backend("default", 1, transport((message, envelope) -> {
                     awaitQuietly(never);
                     return accepted();
@@ -327,6 +328,7 @@ abstract class QueueDrainerTest {
                     .containsOnly("dead");
         } finally {
             never.countDown();
+            dead.close();
         }
     }
 

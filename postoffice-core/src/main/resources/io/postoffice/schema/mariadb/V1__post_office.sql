@@ -60,7 +60,7 @@ create table postoffice_email_recipient (
     constraint postoffice_email_recipient_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
-create index postoffice_email_recipient_address_ix on postoffice_email_recipient (address);
+create index postoffice_email_recipient_address_ix on postoffice_email_recipient (address, email_id);
 
 create table postoffice_email_log (
     id bigint not null auto_increment,
