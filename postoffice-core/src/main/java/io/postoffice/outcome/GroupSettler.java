@@ -51,8 +51,10 @@ public final class GroupSettler {
     /** Starts the settling thread. */
     public void start() {
         stopping = false;
-        thread = new Thread(this::run, "postoffice-settle");
-        thread.start();
+        Thread started = new Thread(this::run, "postoffice-settle");
+        started.setDaemon(true);
+        started.start();
+        thread = started;
     }
 
     /**
@@ -76,7 +78,8 @@ public final class GroupSettler {
             return;
         }
         try {
-            running.join(limit.toMillis());
+            // Zero would mean for ever.
+            running.join(Math.max(1, limit.toMillis()));
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
         }
@@ -121,7 +124,8 @@ public final class GroupSettler {
             return true;
         } catch (DataIntegrityViolationException ex) {
             return settleApart(group);
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
+            // Errors, too: without this thread, all workers would come to a halt.
             logger.warn("Settling {} attempts failed and is tried again: {}", group.size(), nameOf(ex));
             return false;
         }
