@@ -1,10 +1,23 @@
 package io.postoffice;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who a {@link Mail} is from and for, as the application wrote it. */
 record Addressing(@Nullable String from, List<String> to, List<String> cc, List<String> bcc, List<String> replyTo) {
+
+    /** Addresses often come from a form or a table: one that is missing there is told by its place. */
+    static List<String> listOf(String field, Collection<String> addresses) {
+        List<String> list = new ArrayList<>(addresses);
+        int missing = list.indexOf(null);
+        if (missing >= 0) {
+            throw new InvalidMailException(List.of("%s[%d]: is null".formatted(field, missing)));
+        }
+        return Collections.unmodifiableList(list);
+    }
 
     Addressing withFrom(String newFrom) {
         return new Addressing(newFrom, to, cc, bcc, replyTo);

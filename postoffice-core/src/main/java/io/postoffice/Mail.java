@@ -1,11 +1,13 @@
 package io.postoffice;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Addresses are {@code local@domain} or {@code Name <local@domain>}, one a string; a name with a comma is quoted. Each call
  * replaces what was set before. Everything is literal: no character of a subject or body has a meaning to the queue. What
- * is wrong with a mail is told by {@link MailService#send}, field by field.
+ * is wrong with a mail is told by {@link MailService#send}, field by field; only an address that is {@code null} is refused at
+ * once, with an {@link InvalidMailException}.
  */
 public final class Mail {
 
@@ -38,51 +41,52 @@ public final class Mail {
 
     /** Starts a mail to these addresses. To send a prepared mail to others, use {@link #withTo(String...)}. */
     public static Mail to(String... addresses) {
-        return to(List.of(addresses));
+        return to(Arrays.asList(addresses));
     }
 
     /** Starts a mail to these addresses. To send a prepared mail to others, use {@link #withTo(Collection)}. */
     public static Mail to(Collection<String> addresses) {
-        Addressing addressing = new Addressing(null, List.copyOf(addresses), List.of(), List.of(), List.of());
+        Addressing addressing =
+                new Addressing(null, Addressing.listOf("to", addresses), List.of(), List.of(), List.of());
         return new Mail(addressing, MailBody.EMPTY, Dispatch.AT_ONCE, Map.of());
     }
 
     /** The same mail to these addresses instead. */
     public Mail withTo(String... addresses) {
-        return withTo(List.of(addresses));
+        return withTo(Arrays.asList(addresses));
     }
 
     /** The same mail to these addresses instead. */
     public Mail withTo(Collection<String> addresses) {
-        return with(addressing.withTo(List.copyOf(addresses)));
+        return with(addressing.withTo(Addressing.listOf("to", addresses)));
     }
 
     public Mail cc(String... addresses) {
-        return cc(List.of(addresses));
+        return cc(Arrays.asList(addresses));
     }
 
     public Mail cc(Collection<String> addresses) {
-        return with(addressing.withCc(List.copyOf(addresses)));
+        return with(addressing.withCc(Addressing.listOf("cc", addresses)));
     }
 
     /** Further recipients who stay unseen: their addresses are in no header of the mail. */
     public Mail bcc(String... addresses) {
-        return bcc(List.of(addresses));
+        return bcc(Arrays.asList(addresses));
     }
 
     /** Further recipients who stay unseen: their addresses are in no header of the mail. */
     public Mail bcc(Collection<String> addresses) {
-        return with(addressing.withBcc(List.copyOf(addresses)));
+        return with(addressing.withBcc(Addressing.listOf("bcc", addresses)));
     }
 
     /** Where answers go, when not to the sender. */
     public Mail replyTo(String... addresses) {
-        return replyTo(List.of(addresses));
+        return replyTo(Arrays.asList(addresses));
     }
 
     /** Where answers go, when not to the sender. */
     public Mail replyTo(Collection<String> addresses) {
-        return with(addressing.withReplyTo(List.copyOf(addresses)));
+        return with(addressing.withReplyTo(Addressing.listOf("replyTo", addresses)));
     }
 
     /** The sender; without one, the configured default sender is used. */
@@ -108,12 +112,12 @@ public final class Mail {
      */
     public Mail header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
-        more.put(name, value);
+        more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
         return new Mail(addressing, body, dispatch, Collections.unmodifiableMap(more));
     }
 
     public Mail priority(Priority priority) {
-        return with(dispatch.withPriority(priority));
+        return with(dispatch.withPriority(Objects.requireNonNull(priority, "priority")));
     }
 
     /** The earliest time of the first attempt; a time that has passed means at once. Kept to the microsecond. */
