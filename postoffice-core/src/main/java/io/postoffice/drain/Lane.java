@@ -28,8 +28,9 @@ final class Lane {
 
     Lane(Parts parts, LaneThreads threads) {
         this.parts = parts;
-        this.buffer = new LaneBuffer(parts.settings().batchSize());
         Backend backend = parts.backend();
+        // At least two a worker: one to send, and one to send next while the claimer is at the database.
+        this.buffer = new LaneBuffer(Math.max(parts.settings().batchSize(), 2 * backend.concurrency()));
         BackendWatch watch = new BackendWatch(backend.name());
         this.claimer = new Claimer(
                 backend.name(), parts.leases(), buffer, watch, parts.settings().pollInterval());

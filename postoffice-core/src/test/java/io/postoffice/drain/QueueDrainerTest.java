@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,47 @@ abstract class QueueDrainerTest {
                                     "select distinct attempts from postoffice_email where status = 'QUEUED'",
                                     Integer.class))
                     .containsExactly(0);
+        }
+    }
+
+    @Test
+    void acceptanceIsNotForgottenWhileTheDatabaseIsAway() throws Exception {
+        CountDownLatch onTheWire = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger sent = new AtomicInteger();
+        try (TestNode node = TestNode.on(database)
+                .backend("default", 1, transport((message, envelope) -> {
+                    sent.incrementAndGet();
+                    onTheWire.countDown();
+                    awaitQuietly(goOn);
+                    return accepted();
+                }))
+                .build()
+                .start()) {
+            node.mailService().send(mail());
+            assertThat(onTheWire.await(10, TimeUnit.SECONDS)).isTrue();
+            node.queueDataSource().goAway();
+            goOn.countDown();
+            await().until(() -> node.queueDataSource().refusedThreads().contains("postoffice-settle"));
+            assertThat(node.count("SENDING")).isEqualTo(1);
+
+            node.queueDataSource().comeBack();
+            await().until(() -> node.count("SENT") == 1);
+            assertThat(sent).hasValue(1);
+        }
+    }
+
+    @Test
+    void laneClaimsAgainWhenTheDatabaseIsBack() {
+        try (TestNode node = node("one").build()) {
+            node.mailService().send(mail());
+            node.queueDataSource().goAway();
+            node.start();
+            await().until(() -> node.queueDataSource().refusedThreads().stream()
+                    .anyMatch(name -> name.startsWith("postoffice-claim")));
+
+            node.queueDataSource().comeBack();
+            await().until(() -> node.count("SENT") == 1);
         }
     }
 
