@@ -64,6 +64,9 @@ final class AddressParser {
         if (parsed[0].getAddress().indexOf('@') < 0) {
             throw new AddressException("not a valid address (Missing final '@domain')");
         }
+        if (parsed[0].getAddress().startsWith("@")) {
+            throw new AddressException("a route before the address is obsolete (RFC 5321, F.2)");
+        }
         return parsed[0];
     }
 
