@@ -46,5 +46,12 @@ public record Settlement(
     public record RecipientChange(
             String address,
             RecipientStatus status,
-            @Nullable SmtpReply reply) {}
+            @Nullable SmtpReply reply) {
+
+        /** Leaves the address out: addresses are kept out of logs. */
+        @Override
+        public String toString() {
+            return "RecipientChange[%s, %s]".formatted(status, reply);
+        }
+    }
 }
