@@ -3,6 +3,7 @@ package io.postoffice.transport;
 import io.postoffice.MailMessage;
 import io.postoffice.transport.Receipt.BackendFault;
 import io.postoffice.transport.Receipt.Deferred;
+import io.postoffice.transport.Receipt.Rejected;
 import io.postoffice.transport.Receipt.Unknown;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -76,18 +77,20 @@ public final class PooledSmtpTransport implements MailTransport {
     }
 
     private void putBack(SmtpConnection connection, Receipt receipt) {
-        boolean broken = receipt instanceof BackendFault
+        if (isBroken(receipt)) {
+            connection.hangUp();
+        }
+        // Also when broken, to be found unfit: to invalidate it would open another in its place, and throw where that
+        // fails.
+        pool.returnObject(connection);
+    }
+
+    /** Without a reply to the message, nobody knows what the connection's next reply is to. */
+    private static boolean isBroken(Receipt receipt) {
+        return receipt instanceof BackendFault
                 || receipt instanceof Unknown
-                || (receipt instanceof Deferred deferred && deferred.failure().reply() == null);
-        if (!broken) {
-            pool.returnObject(connection);
-            return;
-        }
-        try {
-            pool.invalidateObject(connection);
-        } catch (Exception ex) {
-            throw new IllegalStateException("A broken SMTP connection could not be dropped from its pool", ex);
-        }
+                || (receipt instanceof Deferred deferred && deferred.failure().reply() == null)
+                || (receipt instanceof Rejected rejected && rejected.failure().reply() == null);
     }
 
     @Override

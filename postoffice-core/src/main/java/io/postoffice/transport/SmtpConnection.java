@@ -76,6 +76,15 @@ final class SmtpConnection extends SMTPTransport {
         return fit;
     }
 
+    /** Closes it, whether or not the server can be told. */
+    void hangUp() {
+        try {
+            close();
+        } catch (MessagingException ex) {
+            // QUIT cannot be said over a broken connection; the socket is closed all the same.
+        }
+    }
+
     /** What the server refused last; {@code null} when it refused nothing. */
     @Nullable SmtpReply refusal() {
         int code = getLastReturnCode();
