@@ -65,7 +65,7 @@ final class FailureClassifier {
      * @param phase how far the message got; {@link Phase#CONNECT} until its body was asked for
      */
     static Receipt sendingUnseen(Exception thrown, Phase phase) {
-        if (phase == Phase.CONNECT && (has(thrown, SendFailedException.class) || mailReply(thrown, 400) != null)) {
+        if (phase == Phase.CONNECT && (has(thrown, SendFailedException.class) || isIllegal(thrown))) {
             return sending(thrown, Phase.ENVELOPE, null);
         }
         return sending(thrown, phase, phase == Phase.BODY_DONE ? mailReply(thrown, 200) : null);
@@ -99,9 +99,7 @@ final class FailureClassifier {
         }
         Failure failure = failure(Phase.ENVELOPE, reply, thrown);
         if (reply == null) {
-            // An illegal address comes as a SendFailedException without a reply; all else is the wire.
-            boolean wire = has(thrown, IOException.class) || !(thrown instanceof SendFailedException);
-            return wire ? new Deferred(failure, List.of()) : new Rejected(failure, List.of());
+            return isIllegal(thrown) ? new Rejected(failure, List.of()) : new Deferred(failure, List.of());
         }
         if (reply.isClosing()) {
             return new BackendFault(failure, false);
@@ -122,6 +120,15 @@ final class FailureClassifier {
         return permanent ? new Rejected(failure, refused) : new Deferred(failure, refused);
     }
 
+    /**
+     * An illegal address or argument, which no server was told of. All else without a reply is the wire: a connection that
+     * is at its end comes as a refusal of code -1.
+     */
+    private static boolean isIllegal(Exception thrown) {
+        return thrown.getClass() == SendFailedException.class
+                || (thrown instanceof MessagingException && has(thrown, IllegalArgumentException.class));
+    }
+
     /** 'Relaying denied' and the like: the fault is ours, not the address's, though Angus calls it invalid. */
     private static boolean isPolicy(SmtpReply reply) {
         return reply.code() == 530 || reply.code() == 554 || reply.hasEnhancedClass("5.7.");
@@ -130,7 +137,7 @@ final class FailureClassifier {
     private static List<RefusedRecipient> refusedRecipients(Exception thrown) {
         List<RefusedRecipient> refused = new ArrayList<>();
         for (Exception link = thrown; link != null; link = next(link)) {
-            if (link instanceof SMTPAddressFailedException failed) {
+            if (link instanceof SMTPAddressFailedException failed && failed.getReturnCode() >= 400) {
                 SmtpReply reply = SmtpReply.of(failed.getReturnCode(), failed.getMessage());
                 // 552 is 'mailbox full' here, which its owner can mend (RFC 5321, 4.5.3.1.10 tells clients the same).
                 boolean permanent = reply.isPermanent() && reply.code() != 552;
