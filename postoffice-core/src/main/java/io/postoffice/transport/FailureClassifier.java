@@ -113,11 +113,18 @@ final class FailureClassifier {
         if (refused.stream().anyMatch(recipient -> recipient.reply().isClosing())) {
             return new BackendFault(failure, false);
         }
-        if (refused.stream().anyMatch(recipient -> isPolicy(recipient.reply()))) {
-            return new Rejected(failure, List.of());
+        if (hasUnsent(thrown) || !refused.stream().allMatch(RefusedRecipient::permanent)) {
+            return new Deferred(failure, refused);
         }
-        boolean permanent = refused.stream().allMatch(RefusedRecipient::permanent);
-        return permanent ? new Rejected(failure, refused) : new Deferred(failure, refused);
+        boolean policy = refused.stream().anyMatch(recipient -> isPolicy(recipient.reply()));
+        return new Rejected(failure, policy ? List.of() : refused);
+    }
+
+    /** Without {@code sendpartial}, one bad address keeps the message from those that the server would have taken it for. */
+    private static boolean hasUnsent(Exception thrown) {
+        return thrown instanceof SendFailedException failed
+                && failed.getValidUnsentAddresses() != null
+                && failed.getValidUnsentAddresses().length > 0;
     }
 
     /**
