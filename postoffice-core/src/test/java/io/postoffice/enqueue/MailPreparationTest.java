@@ -1,0 +1,314 @@
+package io.postoffice.enqueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.postoffice.InvalidMailException;
+import io.postoffice.Mail;
+import io.postoffice.MailBody;
+import io.postoffice.MailMessage;
+import io.postoffice.Priority;
+import io.postoffice.Recipient;
+import io.postoffice.RecipientKind;
+import io.postoffice.enqueue.NewEmail.Delivery;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MailPreparationTest {
+
+    private static final Instant NOW = Instant.parse("2026-06-01T12:00:00.123456789Z");
+
+    private static final Mail MAIL =
+            Mail.to("ann@example.org").from("shop@example.com").text("Hello!");
+
+    private static final EnqueueSettings SETTINGS = new EnqueueSettings(null, null, "main", Set.of("main", "bulk"));
+
+    private final MailPreparation preparation = preparation(SETTINGS);
+
+    @Test
+    void goodMailIsTakenApart() {
+        Mail mail = Mail.to("Ann <ann@example.org>", "\"Bee, Bob\" <bob@bücher.example>")
+                .cc("carl@example.org")
+                .bcc("dora@example.org")
+                .replyTo("answers@example.com")
+                .from("The Shop <shop@example.com>")
+                .subject("Hi")
+                .text("Hello!")
+                .html("<p>Hello!</p>")
+                .header("X-B", "1")
+                .header("X-A", "2")
+                .priority(Priority.HIGH)
+                .backend("bulk");
+
+        NewEmail email = preparation.prepare(mail);
+
+        assertThat(email.id().version()).isEqualTo(7);
+        assertThat(email.message().from()).isEqualTo(new MailMessage.Sender("shop@example.com", "The Shop"));
+        assertThat(email.message().recipients())
+                .containsExactly(
+                        new Recipient(RecipientKind.TO, "ann@example.org", "Ann"),
+                        new Recipient(RecipientKind.TO, "bob@xn--bcher-kva.example", "Bee, Bob"),
+                        new Recipient(RecipientKind.CC, "carl@example.org", null),
+                        new Recipient(RecipientKind.BCC, "dora@example.org", null),
+                        new Recipient(RecipientKind.REPLY_TO, "answers@example.com", null));
+        assertThat(email.message().body()).isEqualTo(new MailBody("Hi", "Hello!", "<p>Hello!</p>"));
+        assertThat(email.message().headers()).containsExactly(Map.entry("X-B", "1"), Map.entry("X-A", "2"));
+        assertThat(email.delivery()).isEqualTo(new Delivery("bulk", Priority.HIGH, null, null));
+    }
+
+    @Test
+    void gapsAreFilledFromTheSettings() {
+        MailPreparation withDefaults =
+                preparation(new EnqueueSettings("Default <default@example.com>", null, "main", Set.of("main")));
+
+        NewEmail email = withDefaults.prepare(Mail.to("ann@example.org").text("Hello!"));
+
+        assertThat(email.message().from()).isEqualTo(new MailMessage.Sender("default@example.com", "Default"));
+        assertThat(email.delivery()).isEqualTo(new Delivery("main", Priority.MEDIUM, null, null));
+    }
+
+    @Test
+    void ownSenderWinsOverTheDefaultOne() {
+        MailPreparation withDefaults =
+                preparation(new EnqueueSettings("default@example.com", null, "main", Set.of("main")));
+
+        assertThat(withDefaults.prepare(MAIL).message().from().address()).isEqualTo("shop@example.com");
+    }
+
+    @Test
+    void messageIdIsTheIdAtTheSendersDomain() {
+        NewEmail email = preparation.prepare(MAIL.from("Shop <shop@bücher.example>"));
+
+        assertThat(email.message().stamp().messageId()).isEqualTo("<" + email.id() + "@xn--bcher-kva.example>");
+    }
+
+    @Test
+    void messageIdIsAtTheConfiguredDomainWhereThereIsOne() {
+        NewEmail email = preparation(new EnqueueSettings(null, "mail.example.net", "main", Set.of("main")))
+                .prepare(MAIL);
+
+        assertThat(email.message().stamp().messageId()).isEqualTo("<" + email.id() + "@mail.example.net>");
+    }
+
+    @Test
+    void dateIsNowToTheSecond() {
+        assertThat(date(MAIL)).isEqualTo("2026-06-01T12:00:00Z");
+    }
+
+    @Test
+    void dateOfMailScheduledForLaterIsThatTime() {
+        assertThat(date(MAIL.scheduledAt(Instant.parse("2026-06-03T08:00:00.9Z"))))
+                .isEqualTo("2026-06-03T08:00:00Z");
+    }
+
+    @Test
+    void dateOfMailScheduledForThePastIsNow() {
+        assertThat(date(MAIL.scheduledAt(Instant.parse("2020-01-01T00:00:00Z"))))
+                .isEqualTo("2026-06-01T12:00:00Z");
+    }
+
+    @Test
+    void timesAreCutToMicroseconds() {
+        NewEmail email = preparation.prepare(MAIL.scheduledAt(Instant.parse("2026-06-03T08:00:00.123456789Z"))
+                .expiresAt(Instant.parse("2026-06-03T09:00:00.999999999Z")));
+
+        assertThat(email.delivery().scheduledAt()).isEqualTo("2026-06-03T08:00:00.123456Z");
+        assertThat(email.delivery().expiresAt()).isEqualTo("2026-06-03T09:00:00.999999Z");
+    }
+
+    @Test
+    void mailMayExpireTheMomentItIsScheduledForAndNotBefore() {
+        Instant time = Instant.parse("2026-06-03T08:00:00Z");
+
+        assertThat(preparation.prepare(MAIL.scheduledAt(time).expiresAt(time))).isNotNull();
+        assertThat(problems(MAIL.scheduledAt(time).expiresAt(time.minusNanos(1))))
+                .containsExactly("expiresAt: is before scheduledAt, so that the mail could never be sent");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void problemNamesItsField(Mail mail, String problem) {
+        assertThat(problems(mail)).singleElement().asString().startsWith(problem);
+    }
+
+    static Stream<Arguments> problemNamesItsField() {
+        Instant year10000 = Instant.parse("9999-12-31T23:59:59Z").plusSeconds(1);
+        return Stream.of(
+                Arguments.of(Mail.to("ann@example.org").text("Hello!"), "from: there is no sender; call Mail.from(..)"),
+                Arguments.of(MAIL.withTo(List.of()), "to: there is no recipient; name one in to, cc or bcc"),
+                Arguments.of(MAIL.withTo(List.of()).replyTo("ed@example.org"), "to: there is no recipient"),
+                Arguments.of(MAIL.withTo("ann@example.org", "secret"), "to[1]: not a valid address"),
+                Arguments.of(MAIL.cc("secret"), "cc[0]: not a valid address"),
+                Arguments.of(MAIL.bcc("a@example.org", "secret"), "bcc[1]: not a valid address"),
+                Arguments.of(MAIL.replyTo("secret"), "replyTo[0]: not a valid address"),
+                Arguments.of(MAIL.from("secret"), "from: not a valid address"),
+                Arguments.of(
+                        Mail.to("ann@example.org").from("shop@example.com"),
+                        "subject, text, html: there is nothing to send"),
+                Arguments.of(MAIL.subject("secret\nBcc: x"), "subject: character U+000A at position 6 is not allowed"),
+                Arguments.of(MAIL.subject("s".repeat(999)), "subject: longer than 998 characters"),
+                Arguments.of(MAIL.text("secret\u0000"), "text: character U+0000 at position 6 is not allowed"),
+                Arguments.of(MAIL.html("secret\ud83d"), "html: character U+D83D at position 6 is not allowed"),
+                Arguments.of(MAIL.header("X-A", "secret\r\n"), "headers[X-A]: character U+000D at position 6"),
+                Arguments.of(MAIL.header("bcc", "secret"), "headers[bcc]: the message sets this header itself"),
+                Arguments.of(MAIL.header("Content-Type", "secret"), "headers[Content-Type]: the message sets"),
+                Arguments.of(MAIL.header("X\r\nY", "secret"), "headers[X??Y]: the name is not one of RFC 5322"),
+                Arguments.of(MAIL.header("X".repeat(77), "secret"), "headers[" + "X".repeat(60) + "…]: the name"),
+                Arguments.of(MAIL.scheduledAt(year10000), "scheduledAt: is not between the years 1970 and 9999"),
+                Arguments.of(MAIL.expiresAt(year10000), "expiresAt: is not between the years 1970 and 9999"),
+                Arguments.of(MAIL.expiresAt(Instant.MAX), "expiresAt: is not between the years 1970 and 9999"),
+                Arguments.of(MAIL.scheduledAt(Instant.MIN), "scheduledAt: is not between the years 1970 and 9999"),
+                Arguments.of(MAIL.backend("news"), "backend: 'news' does not exist; there is: bulk, main"),
+                Arguments.of(MAIL.backend("a\r\nb"), "backend: 'a??b' does not exist; there is: bulk, main"));
+    }
+
+    @Test
+    void copiesAloneAreEnough() {
+        assertThat(preparation.prepare(MAIL.withTo(List.of()).cc("ann@example.org")))
+                .isNotNull();
+        assertThat(preparation.prepare(MAIL.withTo(List.of()).bcc("ann@example.org")))
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"main", "bulk"})
+    void everyBackendThereIsCanBeNamed(String backend) {
+        assertThat(preparation.prepare(MAIL.backend(backend)).delivery().backend())
+                .isEqualTo(backend);
+    }
+
+    @Test
+    void badDefaultSenderIsAProblemOfTheSender() {
+        MailPreparation withDefault = preparation(new EnqueueSettings("secret", null, "main", Set.of("main")));
+
+        assertThat(problems(withDefault, Mail.to("ann@example.org").text("Hello!")))
+                .singleElement()
+                .asString()
+                .startsWith("from: not a valid address");
+    }
+
+    @Test
+    void nothingToSendOverNamesThePropertiesToSet() {
+        MailPreparation unconfigured = preparation(new EnqueueSettings(null, null, "main", Set.of()));
+
+        assertThat(problems(unconfigured, MAIL))
+                .containsExactly("backend: nothing is configured to send over;"
+                        + " set spring.mail.host or postoffice.backends.<name>.host");
+    }
+
+    @Test
+    void missingDefaultBackendIsTold() {
+        MailPreparation withoutDefault = preparation(new EnqueueSettings(null, null, "gone", Set.of("main", "bulk")));
+
+        assertThat(problems(withoutDefault, MAIL))
+                .containsExactly("backend: there is no default backend; name one of: bulk, main");
+        assertThat(withoutDefault.prepare(MAIL.backend("bulk"))).isNotNull();
+    }
+
+    @Test
+    void allProblemsAreToldAtOnceInOneMessageThatRepeatsNoValue() {
+        Mail mail = Mail.to("secret-ann", "secret-bob")
+                .cc("secret-carl")
+                .bcc("secret-dora")
+                .replyTo("secret-ed")
+                .subject("secret\r")
+                .text("secret\u0000")
+                .html("secret\u0000")
+                .header("To", "secret")
+                .scheduledAt(NOW.plusSeconds(60))
+                .expiresAt(NOW)
+                .backend("news");
+
+        assertThatExceptionOfType(InvalidMailException.class)
+                .isThrownBy(() -> preparation.prepare(mail))
+                .satisfies(ex -> {
+                    assertThat(ex.problems())
+                            .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+                            .containsExactly(
+                                    "from",
+                                    "to[0]",
+                                    "to[1]",
+                                    "cc[0]",
+                                    "bcc[0]",
+                                    "replyTo[0]",
+                                    "subject",
+                                    "text",
+                                    "html",
+                                    "headers[To]",
+                                    "expiresAt",
+                                    "backend");
+                    assertThat(ex).hasMessageStartingWith("The mail cannot be sent: from: there is no sender");
+                    assertThat(ex.getMessage()).contains(ex.problems()).doesNotContain("secret");
+                });
+    }
+
+    @Test
+    void onlyAddressesThatAreWrongAreNamed() {
+        assertThat(problems(MAIL.withTo("a@example.org", "bad", "b@example.org", "bad")))
+                .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+                .containsExactly("to[1]", "to[3]");
+    }
+
+    @Test
+    void ofManyMailsTheFirstBadOneIsNamedByItsIndex() {
+        assertThatExceptionOfType(InvalidMailException.class)
+                .isThrownBy(() ->
+                        preparation.prepareAll(List.of(MAIL, MAIL.withTo("bad").subject("\n"), MAIL.cc("bad"))))
+                .satisfies(ex -> assertThat(ex.problems())
+                        .hasSize(2)
+                        .anySatisfy(problem -> assertThat(problem).startsWith("mails[1].to[0]: "))
+                        .anySatisfy(problem -> assertThat(problem).startsWith("mails[1].subject: ")));
+    }
+
+    @Test
+    void manyMailsKeepTheirOrderAndEachHasItsOwnId() {
+        List<NewEmail> emails = preparation.prepareAll(List.of(MAIL, MAIL.backend("bulk"), MAIL));
+
+        assertThat(emails).extracting(NewEmail::id).doesNotHaveDuplicates().isSorted();
+        assertThat(emails).extracting(email -> email.delivery().backend()).containsExactly("main", "bulk", "main");
+        assertThat(emails)
+                .extracting(email -> email.message().stamp().messageId())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void templateCharactersAreLiteral() {
+        MailBody body = new MailBody("{{ x }} ${y} %s", "[[${z}]] {% if %}", "<p th:text=\"${a}\">");
+
+        assertThat(preparation
+                        .prepare(MAIL.subject("{{ x }} ${y} %s")
+                                .text("[[${z}]] {% if %}")
+                                .html("<p th:text=\"${a}\">"))
+                        .message()
+                        .body())
+                .isEqualTo(body);
+    }
+
+    private Instant date(Mail mail) {
+        return preparation.prepare(mail).message().stamp().date();
+    }
+
+    private List<String> problems(Mail mail) {
+        return problems(preparation, mail);
+    }
+
+    private static List<String> problems(MailPreparation preparation, Mail mail) {
+        return catchThrowableOfType(InvalidMailException.class, () -> preparation.prepare(mail))
+                .problems();
+    }
+
+    private static MailPreparation preparation(EnqueueSettings settings) {
+        return new MailPreparation(settings, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+}
