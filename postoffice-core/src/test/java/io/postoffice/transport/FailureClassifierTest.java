@@ -1,0 +1,88 @@
+package io.postoffice.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postoffice.transport.Receipt.BackendFault;
+import io.postoffice.transport.Receipt.Deferred;
+import io.postoffice.transport.Receipt.Rejected;
+import io.postoffice.transport.Receipt.Unknown;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.List;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a scripted server cannot bring about; all else is played on the wire. */
+class FailureClassifierTest {
+
+    @Test
+    void handshakeThatFailsNeedsMending() {
+        Exception thrown = new MessagingException(
+                "Could not convert socket to TLS", new SSLHandshakeException("No trusted certificate"));
+
+        assertThat(FailureClassifier.connecting(thrown, null))
+                .isEqualTo(new BackendFault(
+                        new Failure(Phase.CONNECT, null, SSLHandshakeException.class.getName()), true));
+    }
+
+    @Test
+    void timeoutOfTheConnectionIsTriedAgain() {
+        Exception thrown = new MessagingException("Could not connect", new SocketTimeoutException());
+
+        assertThat(FailureClassifier.connecting(thrown, null))
+                .isEqualTo(new BackendFault(
+                        new Failure(Phase.CONNECT, null, SocketTimeoutException.class.getName()), false));
+    }
+
+    @Test
+    void timeoutBeforeTheBodyIsWrittenDefersTheMail() {
+        Exception thrown = new MessagingException("Exception reading response", new SocketTimeoutException());
+
+        assertThat(FailureClassifier.sending(thrown, Phase.ENVELOPE, null)).isInstanceOf(Deferred.class);
+        assertThat(FailureClassifier.sending(thrown, Phase.BODY, null)).isInstanceOf(Deferred.class);
+        assertThat(FailureClassifier.sending(thrown, Phase.BODY_DONE, null)).isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void bodyThatCannotBeWrittenForAnotherReasonThanTheWireIsRejected() {
+        assertThat(FailureClassifier.sending(new MessagingException("No such part"), Phase.BODY, null))
+                .isInstanceOf(Rejected.class);
+        assertThat(FailureClassifier.sending(new IllegalStateException(), Phase.BODY, null))
+                .isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void addressThatNoServerWasAskedAboutIsRejected() {
+        assertThat(FailureClassifier.sending(new SendFailedException("No recipient addresses"), Phase.ENVELOPE, null))
+                .isEqualTo(new Rejected(
+                        new Failure(Phase.ENVELOPE, null, SendFailedException.class.getName()), List.of()));
+    }
+
+    @Test
+    void connectionThatIsClosedAlreadyDefersTheMail() {
+        assertThat(FailureClassifier.sending(new IllegalStateException("Not connected"), Phase.ENVELOPE, null))
+                .isInstanceOf(Deferred.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deepestCauseIsNamed(Phase phase) {
+        Exception thrown = new MessagingException("outer", new RuntimeException(new IOException("inner")));
+
+        assertThat(failure(FailureClassifier.sending(thrown, phase, null)))
+                .isEqualTo(new Failure(phase, null, IOException.class.getName()));
+    }
+
+    private static Failure failure(Receipt receipt) {
+        if (receipt instanceof Deferred deferred) {
+            return deferred.failure();
+        } else if (receipt instanceof BackendFault fault) {
+            return fault.failure();
+        }
+        return ((Unknown) receipt).failure();
+    }
+}

@@ -1,0 +1,217 @@
+package io.postoffice.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postoffice.transport.Receipt.Accepted;
+import io.postoffice.transport.Receipt.BackendFault;
+import io.postoffice.transport.Receipt.Deferred;
+import io.postoffice.transport.Receipt.Rejected;
+import io.postoffice.transport.Receipt.Unknown;
+import io.postoffice.transport.SmtpSettings.Credentials;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mail.MailAuthenticationException;
+import org.springframework.mail.MailParseException;
+import org.springframework.mail.MailPreparationException;
+import org.springframework.mail.MailSendException;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+class JavaMailSenderTransportTest extends SmtpOutcomesTest {
+
+    @Override
+    MailTransport transport(String host, @Nullable Credentials credentials, Properties properties) {
+        JavaMailSenderImpl sender = new JavaMailSenderImpl();
+        sender.setHost(host);
+        sender.setPort(sink.port());
+        if (credentials != null) {
+            sender.setUsername(credentials.username());
+            sender.setPassword(credentials.password());
+        }
+        sender.setJavaMailProperties(properties);
+        return new JavaMailSenderTransport(sender);
+    }
+
+    @Test
+    void acceptanceIsWithoutAReply() {
+        assertThat(send()).isEqualTo(new Accepted(null, List.of()));
+    }
+
+    @Test
+    void goodRecipientGetsTheMailThatABadOneIsRefused() {
+        sink.play(answeringEach(Map.of(ANN, "550 5.1.1 nobody")));
+
+        assertThat(send())
+                .isEqualTo(new Accepted(
+                        reply("250 2.0.0 kept"), List.of(new RefusedRecipient(ANN, reply("550 5.1.1 nobody"), true))));
+    }
+
+    @Test
+    void senderThatGivesUpOverOneBadAddressLeavesTheMailForTheOthers() {
+        sink.play(answeringEach(Map.of(ANN, "550 5.1.1 nobody")));
+
+        Receipt receipt = transport(Map.of("mail.smtp.sendpartial", "false")).send(MESSAGE, List.of(ANN, BOB));
+
+        assertThat(receipt)
+                .isInstanceOfSatisfying(
+                        Deferred.class,
+                        deferred -> assertThat(deferred.refused())
+                                .containsExactly(new RefusedRecipient(ANN, reply("550 5.1.1 nobody"), true)));
+        assertThat(sink.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
+    void connectionThatBreaksInTheEnvelopeIsForAnotherTry(String command) {
+        sink.play(answering(command, ""));
+
+        // Which of them depends on whether Angus still gets an RSET out, and then shows that instead.
+        assertThat(send()).isInstanceOfAny(Deferred.class, BackendFault.class);
+        assertThat(sink.received()).isEmpty();
+    }
+
+    @Test
+    void acceptedMailStaysAcceptedWhenItsConnectionCannotBeClosed() {
+        Receipt receipt = sendThrough(mime -> {
+            write(mime, OutputStream.nullOutputStream());
+            throw new MailSendException("Failed to close server connection", new IOException("Broken pipe"));
+        });
+
+        assertThat(receipt).isEqualTo(new Accepted(null, List.of()));
+    }
+
+    @Test
+    void defaultsOfTheSenderAreLeftAlone() {
+        try (MailTransport plain = transport("localhost", null, new Properties())) {
+            assertThat(plain.send(MESSAGE, List.of(ANN))).isInstanceOf(Accepted.class);
+        }
+    }
+
+    @Test
+    void refusalAfterTheBodyIsUnseenWhenTheConnectionBreaksRightAfterIt() {
+        sink.play(breakingOffAfter(".", "554 5.6.0 not this"));
+
+        assertThat(send()).isInstanceOfAny(Unknown.class, Rejected.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"535 5.7.8 bad, true", "454 4.7.0 later, false", "[EOF], false", ", false"})
+    void authenticationThatFailedIsReadOutOfItsText(@Nullable String text, boolean permanent) {
+        Receipt receipt = sendThrough(mime -> {
+            throw new MailAuthenticationException(new AuthenticationFailedException(text));
+        });
+
+        assertThat(receipt).isInstanceOfSatisfying(BackendFault.class, fault -> {
+            assertThat(fault.permanent()).isEqualTo(permanent);
+            assertThat(fault.failure().phase()).isEqualTo(Phase.CONNECT);
+        });
+    }
+
+    @Test
+    void messageThatTheSenderCannotMakeIsRejected() {
+        assertThat(sendThrough(mime -> {
+                    throw new MailParseException("A broken message");
+                }))
+                .isEqualTo(
+                        new Rejected(new Failure(Phase.CONNECT, null, MailParseException.class.getName()), List.of()));
+        assertThat(sendThrough(mime -> {
+                    throw new MailPreparationException("A broken message", new IllegalStateException());
+                }))
+                .isEqualTo(new Rejected(
+                        new Failure(Phase.CONNECT, null, IllegalStateException.class.getName()), List.of()));
+    }
+
+    @Test
+    void exceptionBeforeTheBodyIsTheBackendsFault() {
+        assertThat(sendThrough(mime -> {
+                    throw new IllegalStateException("The service's API is away");
+                }))
+                .isEqualTo(new BackendFault(
+                        new Failure(Phase.CONNECT, null, IllegalStateException.class.getName()), false));
+        assertThat(sendThrough(mime -> {
+                    throw new MailSendException("The service's API is away", new IOException());
+                }))
+                .isEqualTo(new BackendFault(new Failure(Phase.CONNECT, null, IOException.class.getName()), false));
+    }
+
+    @Test
+    void nobodyKnowsWhatBecameOfAMailWhoseSenderFailedAfterTheBody() {
+        assertThat(sendThrough(mime -> {
+                    write(mime, OutputStream.nullOutputStream());
+                    throw new IllegalStateException("The service did not answer");
+                }))
+                .isEqualTo(new Unknown(new Failure(Phase.BODY_DONE, null, IllegalStateException.class.getName())));
+    }
+
+    @Test
+    void mailIsDeferredWhenTheWireBreaksInItsBody() {
+        Receipt receipt = sendThrough(mime -> write(mime, new BrokenStream()));
+
+        assertThat(receipt)
+                .isEqualTo(new Deferred(new Failure(Phase.BODY, null, IOException.class.getName()), List.of()));
+    }
+
+    @Test
+    void senderOfTheApplicationIsNotClosed() {
+        MailTransport sender = transport(Map.of());
+        sender.close();
+
+        assertThat(sender.send(MESSAGE, List.of(ANN))).isInstanceOf(Accepted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"smtp.example.org", ""})
+    void senderIsAskedForNothingButToSend(String host) {
+        JavaMailSenderImpl sender = new SenderOf(mime -> {});
+        sender.setHost(host);
+
+        assertThat(new JavaMailSenderTransport(sender).send(MESSAGE, List.of(ANN)))
+                .isEqualTo(new Accepted(null, List.of()));
+    }
+
+    private static Receipt sendThrough(Consumer<MimeMessage> sending) {
+        return new JavaMailSenderTransport(new SenderOf(sending)).send(MESSAGE, List.of(ANN));
+    }
+
+    private static void write(MimeMessage mime, OutputStream out) {
+        try {
+            mime.writeTo(out);
+        } catch (IOException | MessagingException ex) {
+            throw new MailSendException(Map.of(mime, ex));
+        }
+    }
+
+    /** A sender of another make, a mail service's API for one. */
+    private static final class SenderOf extends JavaMailSenderImpl {
+
+        private final Consumer<MimeMessage> sending;
+
+        SenderOf(Consumer<MimeMessage> sending) {
+            this.sending = sending;
+        }
+
+        @Override
+        public void send(MimeMessage mimeMessage) {
+            sending.accept(mimeMessage);
+        }
+    }
+
+    private static final class BrokenStream extends OutputStream {
+
+        @Override
+        public void write(int ignored) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+    }
+}
