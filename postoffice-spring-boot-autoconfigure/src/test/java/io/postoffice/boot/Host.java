@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.postoffice.EmailStatus;
+import io.postoffice.Mail;
+import io.postoffice.MailService;
 import io.postoffice.boot.host.Attachment;
 import io.postoffice.boot.host.Desk;
 import io.postoffice.boot.host.EmailRepository;
@@ -119,6 +121,22 @@ final class Host implements AutoCloseable {
         assertReceived(subject);
         assertOwnEntities(subject);
         assertQueueEntities(subject, id);
+    }
+
+    /** A mail handed in outside of a transaction is stored here, and comes to the server. */
+    void assertDelivers(TestDatabase database) {
+        String subject = "delivers-" + UUID.randomUUID();
+        bean(MailService.class).send(Mail.to("ann@example.org").subject(subject).text("Hello"));
+        assertReceived(subject);
+        assertThat(Tables.subjects(database)).contains(subject);
+    }
+
+    void persist(Object entity) {
+        try (EntityManager entities = bean(EntityManagerFactory.class).createEntityManager()) {
+            entities.getTransaction().begin();
+            entities.persist(entity);
+            entities.getTransaction().commit();
+        }
     }
 
     /** Exactly one mail of this subject comes to the server. */

@@ -2,10 +2,10 @@ package io.postoffice.boot;
 
 import io.postoffice.fixture.TestDatabase;
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,32 +23,53 @@ final class Tables {
         }
     }
 
-    /** The queue's tables, each with its columns and indexes, in lower case. */
+    /** The queue's tables, with their columns and indexes, in lower case. */
     static Set<String> ofQueue(TestDatabase database) {
         try (Connection connection = connect(database)) {
             Set<String> parts = new TreeSet<>();
             for (String table : tables(connection)) {
                 if (table.toLowerCase(Locale.ROOT).startsWith("postoffice_")) {
-                    DatabaseMetaData metaData = connection.getMetaData();
-                    try (ResultSet rows =
-                            metaData.getColumns(connection.getCatalog(), schema(connection), table, "%")) {
-                        while (rows.next()) {
-                            parts.add(
-                                    lower("column", table, rows.getString("COLUMN_NAME"), rows.getString("TYPE_NAME")));
-                        }
-                    }
-                    try (ResultSet rows =
-                            metaData.getIndexInfo(connection.getCatalog(), schema(connection), table, false, false)) {
-                        while (rows.next()) {
-                            parts.add(
-                                    lower("index", table, rows.getString("INDEX_NAME"), rows.getString("COLUMN_NAME")));
-                        }
-                    }
+                    addColumns(parts, connection, table);
+                    addIndexes(parts, connection, table);
                 }
             }
             return parts;
         } catch (SQLException ex) {
             throw new IllegalStateException(ex);
+        }
+    }
+
+    /** The subjects of all mail that is stored in a database. */
+    static Set<String> subjects(TestDatabase database) {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select subject from postoffice_email")) {
+            Set<String> subjects = new TreeSet<>();
+            while (rows.next()) {
+                subjects.add(rows.getString(1));
+            }
+            return subjects;
+        } catch (SQLException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    private static void addColumns(Set<String> parts, Connection connection, String table) throws SQLException {
+        try (ResultSet rows =
+                connection.getMetaData().getColumns(connection.getCatalog(), connection.getSchema(), table, "%")) {
+            while (rows.next()) {
+                parts.add(lower("column", table, rows.getString("COLUMN_NAME"), rows.getString("TYPE_NAME")));
+            }
+        }
+    }
+
+    private static void addIndexes(Set<String> parts, Connection connection, String table) throws SQLException {
+        try (ResultSet rows = connection
+                .getMetaData()
+                .getIndexInfo(connection.getCatalog(), connection.getSchema(), table, false, false)) {
+            while (rows.next()) {
+                parts.add(lower("index", table, String.valueOf(rows.getString("INDEX_NAME"))));
+            }
         }
     }
 
@@ -60,16 +81,13 @@ final class Tables {
         Set<String> names = new TreeSet<>();
         try (ResultSet rows = connection
                 .getMetaData()
-                .getTables(connection.getCatalog(), schema(connection), "%", new String[] {"TABLE", "BASE TABLE"})) {
+                .getTables(
+                        connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE", "BASE TABLE"})) {
             while (rows.next()) {
                 names.add(rows.getString("TABLE_NAME"));
             }
         }
         return names;
-    }
-
-    private static String schema(Connection connection) throws SQLException {
-        return connection.getSchema();
     }
 
     private static Connection connect(TestDatabase database) throws SQLException {
