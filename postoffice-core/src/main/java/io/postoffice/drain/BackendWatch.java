@@ -12,8 +12,10 @@ final class BackendWatch {
 
     private static final Logger logger = LoggerFactory.getLogger(BackendWatch.class);
 
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
     private final String backend;
-    private final Pause pause = new Pause(System::nanoTime);
+    private final Pause pause = new Pause(LONGEST_PAUSE, System::nanoTime);
 
     BackendWatch(String backend) {
         this.backend = backend;

@@ -12,12 +12,15 @@ final class Claimer implements Runnable {
 
     private static final Logger logger = LoggerFactory.getLogger(Claimer.class);
 
+    /** Short: a database that is back has mail waiting in it. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     private final String backend;
     private final LeaseKeeper leases;
     private final LaneBuffer buffer;
     private final BackendWatch watch;
     private final Duration pollInterval;
-    private final Pause databasePause = new Pause(System::nanoTime);
+    private final Pause databasePause = new Pause(LONGEST_PAUSE, System::nanoTime);
     private volatile boolean stopping;
 
     Claimer(String backend, LeaseKeeper leases, LaneBuffer buffer, BackendWatch watch, Duration pollInterval) {

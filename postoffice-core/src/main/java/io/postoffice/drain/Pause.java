@@ -10,13 +10,18 @@ import java.util.function.LongSupplier;
 final class Pause {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
 
+    private final Duration longest;
     private final LongSupplier nanoTime;
     private Duration current = Duration.ZERO;
     private long endsAt;
 
-    Pause(LongSupplier nanoTime) {
+    /**
+     * @param longest what pauses grow to
+     * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
+     */
+    Pause(Duration longest, LongSupplier nanoTime) {
+        this.longest = longest;
         this.nanoTime = nanoTime;
     }
 
@@ -31,7 +36,7 @@ final class Pause {
             return false;
         }
         Duration longer = current.isZero() ? FIRST : current.multipliedBy(2);
-        current = permanent || longer.compareTo(LONGEST) > 0 ? LONGEST : longer;
+        current = permanent || longer.compareTo(longest) > 0 ? longest : longer;
         endsAt = nanoTime.getAsLong() + current.toNanos();
         return true;
     }

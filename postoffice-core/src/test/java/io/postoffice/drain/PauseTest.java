@@ -12,7 +12,7 @@ class PauseTest {
     /** Near the overflow, which {@link System#nanoTime} may be. */
     private long nanos = Long.MAX_VALUE - 1_000;
 
-    private final Pause pause = new Pause(() -> nanos);
+    private final Pause pause = new Pause(Duration.ofMinutes(1), () -> nanos);
 
     @Test
     void thereIsNoneAtFirst() {

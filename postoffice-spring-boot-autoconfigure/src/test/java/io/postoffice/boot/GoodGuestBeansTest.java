@@ -71,7 +71,7 @@ final class GoodGuestBeansTest {
         assertThat(with.keySet())
                 .isNotEmpty()
                 .allMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("postoffice")
- || name.startsWith("io.postoffice.boot."));
+                        || name.startsWith("io.postoffice.boot."));
     }
 
     @Test
@@ -107,7 +107,8 @@ final class GoodGuestBeansTest {
                         Asynchronous.class))) {
             assertThat(host.context().getBean("mailService")).isInstanceOf(Letterbox.class);
             assertThat(host.bean(Clock.class).instant()).isEqualTo(Instant.EPOCH);
-            assertThat(host.context().getBeanNamesForType(TaskExecutor.class)).containsExactlyInAnyOrder("hostExecutor", "taskScheduler");
+            assertThat(host.context().getBeanNamesForType(TaskExecutor.class))
+                    .containsExactlyInAnyOrder("hostExecutor", "taskScheduler");
             assertThat(host.bean(Worker.class).threadName().get()).startsWith("host-");
             AtomicInteger ticks = host.bean(Ticker.class).ticks;
             await().atMost(Duration.ofSeconds(10)).until(() -> ticks.get() > 2);
