@@ -133,7 +133,7 @@ public final class JdbcClaims implements Claims {
                     SELECT_DUE,
                     database.parameters()
                             .with("backend", request.backend())
-                            .with("priority", PriorityColumn.toNumber(priority))
+                            .with("priority", PriorityNumber.of(priority))
                             .with("limit", wanted),
                     (row, number) -> new Due(
                             database.uuid(row, "id"),

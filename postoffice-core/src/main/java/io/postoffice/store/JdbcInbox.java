@@ -54,7 +54,7 @@ public final class JdbcInbox implements Inbox {
         return database.parameters()
                 .with("id", email.id())
                 .with("status", EmailStatus.QUEUED.name())
-                .with("priority", PriorityColumn.toNumber(delivery.priority()))
+                .with("priority", PriorityNumber.of(delivery.priority()))
                 .with("backend", delivery.backend())
                 .with("scheduledAt", delivery.scheduledAt())
                 .with("expiresAt", delivery.expiresAt())

@@ -72,13 +72,7 @@ class ClaimPlanTest {
                         "explain (analyze, buffers) "
                                 + JdbcClaims.SELECT_DUE.replace(
                                         "{now}", database.dialect().now()),
-                        Map.of(
-                                "backend",
-                                "default",
-                                "priority",
-                                PriorityColumn.toNumber(Priority.MEDIUM),
-                                "limit",
-                                100),
+                        Map.of("backend", "default", "priority", PriorityNumber.of(Priority.MEDIUM), "limit", 100),
                         String.class);
         return String.join("\n", lines);
     }
