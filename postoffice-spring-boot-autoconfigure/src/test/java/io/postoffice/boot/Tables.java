@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.sql.DataSource;
 
 /** What tables and indexes are in a database, as it tells itself. */
 final class Tables {
@@ -17,6 +18,14 @@ final class Tables {
 
     static Set<String> in(TestDatabase database) {
         try (Connection connection = connect(database)) {
+            return tables(connection);
+        } catch (SQLException ex) {
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    static Set<String> in(DataSource dataSource) {
+        try (Connection connection = dataSource.getConnection()) {
             return tables(connection);
         } catch (SQLException ex) {
             throw new IllegalStateException(ex);

@@ -1,0 +1,333 @@
+package io.postoffice.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.postoffice.EmailStatus;
+import io.postoffice.Mail;
+import io.postoffice.MailReceipt;
+import io.postoffice.MailService;
+import io.postoffice.boot.plain.PlainApplication;
+import io.postoffice.drain.DrainSettings;
+import io.postoffice.drain.QueueDrainer;
+import io.postoffice.fixture.SmtpSink;
+import io.postoffice.fixture.SmtpSink.Received;
+import io.postoffice.fixture.TestDatabase;
+import io.postoffice.fixture.TestDatabase.Product;
+import io.postoffice.outcome.RetryPolicy;
+import io.postoffice.store.Email;
+import io.postoffice.store.EmailLog;
+import io.postoffice.transport.Backend;
+import io.postoffice.transport.Backends;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every property, by what it changes. */
+final class PropertyEffectsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private static final String SHORTCUT = "jakarta.mail.util.StreamProvider";
+
+    private final TestDatabase database = TestDatabase.create(Product.H2);
+    private final SmtpSink sink = new SmtpSink();
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void closeSink() {
+        sink.close();
+    }
+
+    @Test
+    void senderAndMessageIdAreFilledIn() {
+        try (Host host = boot(
+                "postoffice.default-from=Shop <shop@example.org>", "postoffice.message-id-domain=ids.example.org")) {
+            MailReceipt receipt = send(host, mail());
+            Received received = received();
+            assertThat(received.from()).isEqualTo("shop@example.org");
+            assertThat(received.header("From")).isEqualTo("Shop <shop@example.org>");
+            assertThat(received.header("Message-ID"))
+                    .isEqualTo(receipt.messageId())
+                    .endsWith("@ids.example.org>");
+        }
+    }
+
+    @Test
+    void mailGoesOverTheBackendItNamesOrElseTheDefaultOne() {
+        try (SmtpSink other = new SmtpSink();
+                Host host = boot(
+                        "postoffice.default-backend=a",
+                        "postoffice.backends.a.host=127.0.0.1",
+                        "postoffice.backends.a.port=" + other.port(),
+                        "postoffice.backends.b.host=127.0.0.1",
+                        "postoffice.backends.b.port=" + sink.port())) {
+            send(host, mail().subject("to a"));
+            send(host, mail().subject("to b").backend("b"));
+            await().atMost(LIMIT).until(() -> sink.count() + other.count() == 2);
+            assertThat(other.received())
+                    .extracting(mail -> mail.header("Subject"))
+                    .containsExactly("to a");
+            assertThat(sink.received())
+                    .extracting(mail -> mail.header("Subject"))
+                    .containsExactly("to b");
+        }
+    }
+
+    @Test
+    void backendCalledDefaultTakesThePlaceOfSpringMail() {
+        try (Host host = boot(
+                "spring.mail.host=192.0.2.1",
+                "postoffice.backends.default.host=127.0.0.1",
+                "postoffice.backends.default.port=" + sink.port())) {
+            send(host, mail());
+            assertThat(received().recipients()).containsExactly("ann@example.org");
+        }
+    }
+
+    @Test
+    void backendLogsIn() {
+        play("250-sink\r\n250 AUTH PLAIN", "235 2.7.0 welcome");
+        try (Host host = boot(backend("username=ann", "password=secret", "tls=none"))) {
+            send(host, mail());
+            received();
+            String secret = Base64.getEncoder().encodeToString("ann\0ann\0secret".getBytes(StandardCharsets.UTF_8));
+            assertThat(commands).contains("AUTH PLAIN " + secret);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tls=starttls", "tls=implicit", "username=ann;password=secret"})
+    void mailIsKeptFromAServerThatDoesNotEncrypt(String settings) {
+        play("250-sink\r\n250 AUTH PLAIN", "235 2.7.0 welcome");
+        try (Host host = boot(backend(settings.split(";")))) {
+            UUID id = send(host, mail()).id();
+            await().atMost(LIMIT).until(() -> email(host, id).getStatus() == EmailStatus.REQUEUED);
+            assertThat(sink.count()).isZero();
+            assertThat(commands).noneMatch(command -> command.startsWith("MAIL") || command.startsWith("AUTH"));
+        }
+    }
+
+    @Test
+    void sessionPropertiesOfABackendAreUsed() {
+        play("250 sink", "");
+        try (Host host = boot(backend("properties[mail.smtp.localhost]=shop.example.org"))) {
+            send(host, mail());
+            received();
+            assertThat(commands).contains("EHLO shop.example.org");
+        }
+    }
+
+    @Test
+    void concurrencyIsThatOfTheBackendOrElseOfTheQueue() {
+        try (Host host = boot(
+                "postoffice.queue.concurrency=7",
+                "postoffice.backends.a.host=127.0.0.1",
+                "postoffice.backends.b.host=127.0.0.1",
+                "postoffice.backends.b.concurrency=2")) {
+            assertThat(host.bean(Backends.class).all())
+                    .extracting(Backend::name, Backend::concurrency)
+                    .containsExactlyInAnyOrder(tuple("a", 7), tuple("b", 2), tuple("default", 7));
+        }
+    }
+
+    @Test
+    void queueIsDrainedAsConfigured() {
+        try (Host host = boot(
+                "postoffice.queue.node=node-1",
+                "postoffice.queue.batch-size=17",
+                "postoffice.queue.poll-interval=250ms",
+                "postoffice.queue.lease=30s",
+                "postoffice.queue.stop-limit=3s")) {
+            assertThat(host.bean(DrainSettings.class))
+                    .isEqualTo(new DrainSettings(
+                            "node-1", 17, Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofSeconds(3)));
+            UUID id = send(host, mail()).id();
+            await().atMost(LIMIT).until(() -> email(host, id).getStatus() == EmailStatus.SENT);
+            assertThat(logs(host, id)).extracting(EmailLog::getNode).containsExactly("node-1");
+        }
+    }
+
+    @Test
+    void claimedMailIsLeasedForAsLongAsConfigured() {
+        List<Duration> leases = new CopyOnWriteArrayList<>();
+        try (Host host = boot("postoffice.queue.lease=10m")) {
+            sink.play((command, usual) -> {
+                if (command.startsWith("MAIL")) {
+                    leases.addAll(host.jdbc()
+                            .query(
+                                    "select claimed_until, updated_at from postoffice_email",
+                                    (row, number) -> Duration.between(
+                                            row.getTimestamp(2).toInstant(),
+                                            row.getTimestamp(1).toInstant())));
+                }
+                return usual;
+            });
+            send(host, mail());
+            received();
+            assertThat(leases).containsExactly(Duration.ofMinutes(10));
+        }
+    }
+
+    @Test
+    void nodeThatOnlySendsStartsNoThreadAndAnotherNodeDelivers() {
+        try (Host sender = boot("postoffice.queue.enabled=false")) {
+            assertThat(sender.context().getBeansOfType(QueueDrainer.class)).isEmpty();
+            assertThat(threads()).isEmpty();
+            UUID id = send(sender, mail()).id();
+            try (Host other = boot()) {
+                assertThat(threads()).isNotEmpty();
+                received();
+                await().atMost(LIMIT).until(() -> email(other, id).getStatus() == EmailStatus.SENT);
+            }
+        }
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void mailIsTriedAgainAsConfigured() {
+        sink.play((command, usual) -> command.startsWith("RCPT") ? "450 4.2.1 later" : usual);
+        try (Host host = boot(
+                "postoffice.retry.delays=0s",
+                "postoffice.retry.jitter=0",
+                "postoffice.retry.max-attempts=3",
+                "postoffice.retry.max-age=1h")) {
+            assertThat(host.bean(RetryPolicy.class))
+                    .isEqualTo(new RetryPolicy(List.of(Duration.ZERO), 0, 3, Duration.ofHours(1)));
+            UUID id = send(host, mail()).id();
+            await().atMost(LIMIT).until(() -> email(host, id).getStatus() == EmailStatus.FAILED);
+            assertThat(logs(host, id)).hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"hold, FAILED", "retry, REQUEUED"})
+    void mailOfUnknownOutcomeIsTreatedAsConfigured(String configured, EmailStatus expected) {
+        sink.play((command, usual) -> command.equals(".") ? "" : usual);
+        try (Host host = boot("postoffice.delivery.unknown-outcome=" + configured)) {
+            UUID id = send(host, mail()).id();
+            await().atMost(LIMIT).until(() -> !logs(host, id).isEmpty());
+            assertThat(email(host, id).getStatus()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2", "100, 1"})
+    void connectionIsClosedAfterAsManyMailsAsConfigured(int mails, int connections) {
+        try (Host host = boot("postoffice.transport.mails-per-connection=" + mails)) {
+            send(host, mail());
+            await().atMost(LIMIT).until(() -> sink.count() == 1);
+            send(host, mail());
+            await().atMost(LIMIT).until(() -> sink.count() == 2);
+            assertThat(sink.connectionCount()).isEqualTo(connections);
+        }
+    }
+
+    @Test
+    void unusedConnectionIsClosedAfterTheConfiguredTime() {
+        play("250 sink", "");
+        try (Host host = boot("postoffice.transport.idle-limit=100ms")) {
+            send(host, mail());
+            received();
+            await().atMost(LIMIT).until(() -> commands.contains("QUIT"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0s, true", "1h, false"})
+    void connectionIsCheckedBeforeUseAsConfigured(String checkAfter, boolean checked) {
+        play("250 sink", "");
+        try (Host host = boot("postoffice.transport.check-after=" + checkAfter)) {
+            send(host, mail());
+            await().atMost(LIMIT).until(() -> sink.count() == 1);
+            send(host, mail());
+            await().atMost(LIMIT).until(() -> sink.count() == 2);
+            assertThat(commands.contains("NOOP") || commands.contains("RSET")).isEqualTo(checked);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void streamProviderIsNamedUnlessForbidden(boolean allowed) {
+        String before = System.getProperty(SHORTCUT);
+        System.clearProperty(SHORTCUT);
+        try (Host host = boot("postoffice.transport.stream-provider-shortcut=" + allowed)) {
+            assertThat(host.bean(Backends.class).names()).containsExactly("default");
+            assertThat(System.getProperty(SHORTCUT) != null).isEqualTo(allowed);
+        } finally {
+            if (before == null) {
+                System.clearProperty(SHORTCUT);
+            } else {
+                System.setProperty(SHORTCUT, before);
+            }
+        }
+    }
+
+    private Host boot(String... properties) {
+        List<String> all = new ArrayList<>(List.of("spring.mail.port=" + sink.port()));
+        all.addAll(List.of(properties));
+        return Host.run(List.of(PlainApplication.class), database, all.toArray(String[]::new));
+    }
+
+    /** Settings of a backend at the sink that takes all mail. */
+    private String[] backend(String... settings) {
+        List<String> all = new ArrayList<>();
+        all.add("spring.mail.host=");
+        all.add("postoffice.backends.main.host=127.0.0.1");
+        all.add("postoffice.backends.main.port=" + sink.port());
+        for (String setting : settings) {
+            all.add("postoffice.backends.main." + setting);
+        }
+        return all.toArray(String[]::new);
+    }
+
+    /** Keeps the commands, and answers two of them by these. */
+    private void play(String toEhlo, String toAuth) {
+        sink.play((command, usual) -> {
+            commands.add(command);
+            if (command.startsWith("EHLO")) {
+                return toEhlo;
+            }
+            return command.startsWith("AUTH") ? toAuth : usual;
+        });
+    }
+
+    private static Mail mail() {
+        return Mail.to("ann@example.org").subject("Hi").text("Hello");
+    }
+
+    private static MailReceipt send(Host host, Mail mail) {
+        return host.bean(MailService.class).send(mail);
+    }
+
+    private Received received() {
+        await().atMost(LIMIT).until(() -> sink.count() == 1);
+        return sink.received().get(0);
+    }
+
+    private static Email email(Host host, UUID id) {
+        return host.query(Email.class, "select e from PostofficeEmail e where e.id = :value", id)
+                .get(0);
+    }
+
+    private static List<EmailLog> logs(Host host, UUID id) {
+        return host.query(EmailLog.class, "select l from PostofficeEmailLog l where l.email.id = :value", id);
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("postoffice-"))
+                .toList();
+    }
+}

@@ -1,0 +1,110 @@
+package io.postoffice.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.postoffice.boot.plain.PlainApplication;
+import io.postoffice.fixture.TestDatabase;
+import io.postoffice.fixture.TestDatabase.Product;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Values of properties that keep the application from starting, each with what is said of it. */
+@ExtendWith(OutputCaptureExtension.class)
+final class PropertyValuesTest {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(DataSourceAutoConfiguration.class, PostOfficeAutoConfiguration.class))
+            .withPropertyValues("spring.datasource.generate-unique-name=true");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            message-id-domain=no domain        | message-id-domain | no domain | It must be a domain in ASCII
+            default-backend=b                  | default-backend | b | There is no backend; set 'spring.mail.host'
+            default-backend=b;backends.c.host=x;backends.a.host=x | default-backend | b | there is: a, c.
+            backends[a b].host=x               | backends | a b | must be 1 to 100 letters, digits, '-' and '_'.
+            backends.a.concurrency=1           | backends.a.host | "" | Exactly one of 'host' and 'bean' must be set.
+            backends.a.host=x;backends.a.bean=y | backends.a.bean | y | Exactly one of 'host' and 'bean' must be set.
+            backends.a.bean=y                  | backends.a.bean | y | There is no JavaMailSender bean of this name
+            backends.a.bean=dataSource         | backends.a.bean | dataSource | There is no JavaMailSender bean
+            backends.a.bean=y;backends.a.port=25 | backends.a.bean | y | go with 'host' only.
+            backends.a.bean=y;backends.a.username=u | backends.a.bean | y | go with 'host' only.
+            backends.a.bean=y;backends.a.password=p | backends.a.bean | y | go with 'host' only.
+            backends.a.bean=y;backends.a.tls=none | backends.a.bean | y | go with 'host' only.
+            backends.a.bean=y;backends.a.properties.a=b | backends.a.bean | y | go with 'host' only.
+            backends.a.host=x;backends.a.username=u | backends.a.username | u | both 'username' and 'password'
+            backends.a.host=x;backends.a.password=p | backends.a.username | "" | both 'username' and 'password'
+            backends.a.host=x;backends.a.port=0 | backends.a.port | 0 | It must be from 1 to 65535.
+            backends.a.host=x;backends.a.port=65536 | backends.a.port | 65536 | It must be from 1 to 65535.
+            backends.a.host=x;backends.a.concurrency=0 | backends.a.concurrency | 0 | It must be from 1 to 1000.
+            backends.a.host=x;backends.a.concurrency=1001 | backends.a.concurrency | 1001 | from 1 to 1000.
+            queue.node=                        | queue.node | "" | It must be 1 to 200 characters.
+            queue.concurrency=0                | queue.concurrency | 0 | It must be from 1 to 1000.
+            queue.concurrency=1001             | queue.concurrency | 1001 | It must be from 1 to 1000.
+            queue.batch-size=0                 | queue.batch-size | 0 | It must be from 1 to 1000.
+            queue.batch-size=1001              | queue.batch-size | 1001 | It must be from 1 to 1000.
+            queue.poll-interval=9ms            | queue.poll-interval | PT0.009S | It must be from 10ms to 3600s.
+            queue.poll-interval=61m            | queue.poll-interval | PT1H1M | It must be from 10ms to 3600s.
+            queue.lease=999ms                  | queue.lease | PT0.999S | It must be from 1s to 86400s.
+            queue.lease=25h                    | queue.lease | PT25H | It must be from 1s to 86400s.
+            queue.stop-limit=-1s               | queue.stop-limit | PT-1S | It must be from 0s to 3600s.
+            queue.stop-limit=61m               | queue.stop-limit | PT1H1M | It must be from 0s to 3600s.
+            retry.delays=                      | retry.delays | "" | There must be at least one.
+            retry.delays=1s,-1s                | retry.delays[1] | PT-1S | It must be from 0s to 2592000s.
+            retry.delays=31d                   | retry.delays[0] | PT744H | It must be from 0s to 2592000s.
+            retry.jitter=1                     | retry.jitter | 1.0 | It must be from 0 to below 1, such as 0.2.
+            retry.jitter=-0.1                  | retry.jitter | -0.1 | It must be from 0 to below 1, such as 0.2.
+            retry.jitter=NaN                   | retry.jitter | NaN | It must be from 0 to below 1, such as 0.2.
+            retry.max-attempts=0               | retry.max-attempts | 0 | It must be from 1 to 10000.
+            retry.max-attempts=10001           | retry.max-attempts | 10001 | It must be from 1 to 10000.
+            retry.max-age=0s                   | retry.max-age | PT0S | It must be from 1s to 31536000s.
+            retry.max-age=366d                 | retry.max-age | PT8784H | It must be from 1s to 31536000s.
+            transport.idle-limit=99ms          | transport.idle-limit | PT0.099S | It must be from 100ms to 3600s.
+            transport.idle-limit=61m           | transport.idle-limit | PT1H1M | It must be from 100ms to 3600s.
+            transport.check-after=-1s          | transport.check-after | PT-1S | It must be from 0s to 3600s.
+            transport.check-after=61m          | transport.check-after | PT1H1M | It must be from 0s to 3600s.
+            transport.mails-per-connection=0   | transport.mails-per-connection | 0 | It must be from 1 to 1000000.
+            transport.mails-per-connection=1000001 | transport.mails-per-connection | 1000001 | from 1 to 1000000.
+            """)
+    void invalidValueIsNamedWithItsPropertyAndTheValidOnes(
+            String properties, String property, String value, String reason) {
+        String[] pairs = ("postoffice." + properties.replace(";", ";postoffice.")).split(";");
+        runner.withPropertyValues(pairs)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasMessageStartingWith("Property postoffice.%s with value '%s' is invalid", property, value)
+                        .hasMessageContaining(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            schema.mode             | FLYWAY, NONE, SCRIPT
+            delivery.unknown-outcome | HOLD, RETRY
+            backends.a.tls          | IMPLICIT, NONE, STARTTLS
+            queue.concurrency       | int
+            queue.enabled           | boolean
+            queue.lease             | Duration
+            """)
+    void valueOfAnotherTypeIsExplained(String property, String words, CapturedOutput output) {
+        TestDatabase database = TestDatabase.create(Product.H2);
+        assertThatThrownBy(() -> Host.run(
+                                List.of(PlainApplication.class), database, "postoffice." + property + "=nonsense")
+                        .close())
+                .isNotNull();
+        assertThat(output)
+                .contains("Property: postoffice." + property)
+                .contains("Value: \"nonsense\"")
+                .contains(words.split(", "));
+    }
+}
