@@ -1,0 +1,100 @@
+package io.postoffice.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.client.RestClient;
+
+/** What the README shows. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+class ShopApplicationTest {
+
+    private final MailCatcher catcher;
+    private final ShopOrders orders;
+    private final RestClient shop;
+
+    @Autowired
+    ShopApplicationTest(MailCatcher catcher, ShopOrders orders, @LocalServerPort int port) {
+        this.catcher = catcher;
+        this.orders = orders;
+        this.shop = RestClient.builder()
+                .baseUrl("http://localhost:" + port)
+                .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {})
+                .build();
+    }
+
+    @DynamicPropertySource
+    static void chooseAFreePort(DynamicPropertyRegistry registry) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            int port = socket.getLocalPort();
+            registry.add("shop.catcher.port", () -> port);
+        }
+    }
+
+    @BeforeEach
+    void forgetOrders() {
+        orders.deleteAll();
+    }
+
+    @Test
+    void orderIsConfirmedByMail() {
+        int before = catcher.mails().size();
+        ResponseEntity<String> response = order("Ann <ann@example.org>", 2).toEntity(String.class);
+
+        assertThat(response.getStatusCode().value()).isEqualTo(201);
+        await().until(() -> catcher.mails().size() > before);
+        assertThat(catcher.mails()).last().satisfies(mail -> {
+            assertThat(mail.to()).isEqualTo("Ann <ann@example.org>");
+            assertThat(mail.body()).isEqualTo("Thank you for ordering 2 × Teapot.");
+        });
+        await().until(() -> get("/queue").contains("\"SENT\""));
+        assertThat(get("/mails")).contains("2 × Teapot");
+        assertThat(get("/")).contains("Ann &lt;ann@example.org&gt;");
+    }
+
+    @Test
+    void orderThatFailsIsNeitherStoredNorConfirmed() {
+        String queueBefore = get("/queue");
+
+        assertThat(order("ann@example.org", 200).body(ProblemDetail.class))
+                .satisfies(problem -> assertThat(problem.getStatus()).isEqualTo(409));
+        assertThat(orders.count()).isZero();
+        assertThat(get("/queue")).isEqualTo(queueBefore);
+    }
+
+    @Test
+    void badAddressIsToldByItsField() {
+        assertThat(order("ann at example.org", 1).body(ProblemDetail.class)).satisfies(problem -> {
+            assertThat(problem.getStatus()).isEqualTo(400);
+            assertThat(problem.getDetail()).contains("to[0]").doesNotContain("ann");
+        });
+        assertThat(orders.count()).isZero();
+    }
+
+    private RestClient.ResponseSpec order(String email, int quantity) {
+        return shop.post()
+                .uri("/orders")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("email", email, "item", "Teapot", "quantity", quantity))
+                .retrieve();
+    }
+
+    private String get(String path) {
+        return String.valueOf(shop.get().uri(path).retrieve().body(String.class));
+    }
+}
