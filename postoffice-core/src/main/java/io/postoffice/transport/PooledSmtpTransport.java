@@ -9,6 +9,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.UnsupportedEncodingException;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
@@ -16,19 +17,22 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 /** Sends over SMTP, on connections that stay open from one message to the next. */
 public final class PooledSmtpTransport implements MailTransport {
 
+    private final Semaphore slots;
     private final GenericObjectPool<SmtpConnection> pool;
 
     /**
-     * @param concurrency how many connections may be open at once
+     * @param concurrency how many connections may be in use at once
      */
     public PooledSmtpTransport(SmtpSettings settings, PoolSettings poolSettings, int concurrency) {
         this(settings, poolSettings, concurrency, System::nanoTime);
     }
 
     PooledSmtpTransport(SmtpSettings settings, PoolSettings poolSettings, int concurrency, LongSupplier nanoTime) {
+        this.slots = new Semaphore(concurrency);
         Session session = SmtpSession.create(settings);
         GenericObjectPoolConfig<SmtpConnection> config = new GenericObjectPoolConfig<>();
-        config.setMaxTotal(concurrency);
+        // The slots are the limit. The pool's own could be waited for in vain: closing a connection wakes nobody.
+        config.setMaxTotal(-1);
         config.setMaxIdle(concurrency);
         config.setTestOnBorrow(true);
         config.setMinEvictableIdleDuration(poolSettings.idleLimit());
@@ -46,7 +50,12 @@ public final class PooledSmtpTransport implements MailTransport {
         } catch (MessagingException | UnsupportedEncodingException | RuntimeException ex) {
             return FailureClassifier.composing(ex);
         }
-        return send(mime);
+        slots.acquireUninterruptibly();
+        try {
+            return send(mime);
+        } finally {
+            slots.release();
+        }
     }
 
     private Receipt send(WireMessage mime) {

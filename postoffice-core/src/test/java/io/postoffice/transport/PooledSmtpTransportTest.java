@@ -376,6 +376,25 @@ class PooledSmtpTransportTest extends SmtpOutcomesTest {
     }
 
     @Test
+    void mailDoesNotWaitForAnIdleConnectionToBeClosed() throws InterruptedException {
+        concurrency = 1;
+        idleLimit = Duration.ofMillis(50);
+        CountDownLatch quitting = new CountDownLatch(1);
+        sink.play((command, usual) -> {
+            if (command.equals("QUIT")) {
+                quitting.countDown();
+                awaitAnswer();
+            }
+            return usual;
+        });
+        MailTransport sender = transport(Map.of("mail.smtp.quitwait", "true"));
+        sender.send(MESSAGE, List.of(ANN));
+        quitting.await();
+
+        assertThat(sender.send(MESSAGE, List.of(ANN))).isInstanceOf(Accepted.class);
+    }
+
+    @Test
     void closingQuitsIdleConnections() {
         sink.play(answering("VRFY", ""));
         MailTransport sender = transport(Map.of());
