@@ -108,7 +108,7 @@ final class GoodGuestBeansTest {
             assertThat(host.context().getBean("mailService")).isInstanceOf(Letterbox.class);
             assertThat(host.bean(Clock.class).instant()).isEqualTo(Instant.EPOCH);
             assertThat(host.context().getBeanNamesForType(TaskExecutor.class))
-                    .containsExactlyInAnyOrder("hostExecutor", "taskScheduler");
+                    .containsExactlyInAnyOrder("taskExecutor", "taskScheduler");
             assertThat(host.bean(Worker.class).threadName().get()).startsWith("host-");
             AtomicInteger ticks = host.bean(Ticker.class).ticks;
             await().atMost(Duration.ofSeconds(10)).until(() -> ticks.get() > 2);
@@ -284,7 +284,7 @@ final class GoodGuestBeansTest {
     static class OwnExecutor {
 
         @Bean
-        ThreadPoolTaskExecutor hostExecutor() {
+        ThreadPoolTaskExecutor taskExecutor() {
             ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
             executor.setThreadNamePrefix("host-");
             return executor;
