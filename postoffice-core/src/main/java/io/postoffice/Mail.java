@@ -107,11 +107,12 @@ public final class Mail {
     }
 
     /**
-     * Adds a header, or replaces the one of this exact name. The headers that the mail sets for itself ({@code To},
+     * Adds a header, or replaces the one of this name, whatever its case. The headers that the mail sets for itself ({@code To},
      * {@code Subject}, {@code Content-Type}…) are refused when it is sent.
      */
     public Mail header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
+        more.keySet().removeIf(name::equalsIgnoreCase);
         more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
         return new Mail(addressing, body, dispatch, Collections.unmodifiableMap(more));
     }

@@ -17,6 +17,8 @@ final class AddressParser {
     /** RFC 5321, 4.5.3.1.3: a path has at most 256 octets, angle brackets included. */
     private static final int MAX_ADDRESS = 254;
 
+    private static final int MAX_LOCAL_PART = 64;
+
     private static final int MAX_PERSONAL = 320;
 
     private AddressParser() {}
@@ -56,9 +58,10 @@ final class AddressParser {
         try {
             parsed = InternetAddress.parse(raw, true);
         } catch (AddressException ex) {
-            throw new AddressException("not a valid address (%s)".formatted(reason(ex)));
+            // The message is a fixed sentence; the address is apart from it, in getRef().
+            throw new AddressException("not a valid address (%s)".formatted(ex.getMessage()));
         }
-        if (parsed.length != 1 || parsed[0].isGroup()) {
+        if (parsed.length != 1 || parsed[0].isGroup() || raw.strip().endsWith(",")) {
             throw new AddressException("one address is wanted in a string; quote a name that holds a comma");
         }
         if (parsed[0].getAddress().indexOf('@') < 0) {
@@ -70,16 +73,13 @@ final class AddressParser {
         return parsed[0];
     }
 
-    /** Angus gives a fixed sentence in {@code getMessage()}, and the address apart from it; some add a quoted piece. */
-    private static String reason(AddressException ex) {
-        String message = String.valueOf(ex.getMessage());
-        int quote = message.indexOf('`');
-        return quote < 0 ? message : message.substring(0, quote).strip();
-    }
-
     private static String asciiDomain(String address) throws AddressException {
         int at = address.lastIndexOf('@');
         String local = address.substring(0, at);
+        if (local.length() > MAX_LOCAL_PART) {
+            throw new AddressException("the part before the @ is longer than %d characters (RFC 5321, 4.5.3.1.1)"
+                    .formatted(MAX_LOCAL_PART));
+        }
         if (!isAscii(local)) {
             throw new AddressException("the part before the @ is not ASCII, which needs SMTPUTF8 (RFC 6531)");
         }

@@ -34,6 +34,9 @@ public final class GroupSettler {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    /** Granted even when no time is left to stop: an acceptance that is not settled is delivered twice. */
+    private static final Duration LAST_CHANCE = Duration.ofSeconds(1);
+
     private final Ledger ledger;
     private final LeaseKeeper leases;
     private final Judge judge;
@@ -69,7 +72,7 @@ public final class GroupSettler {
     /**
      * Settles what is left and ends the thread; to be called when no worker can hand in another attempt.
      *
-     * @param limit how long to wait, should the database be away
+     * @param limit how long to wait, should the database be away; at least a second is
      */
     public void stop(Duration limit) {
         stopping = true;
@@ -78,8 +81,7 @@ public final class GroupSettler {
             return;
         }
         try {
-            // Zero would mean for ever.
-            running.join(Math.max(1, limit.toMillis()));
+            running.join(Math.max(LAST_CHANCE.toMillis(), limit.toMillis()));
         } catch (InterruptedException ex) {
             Thread.currentThread().interrupt();
         }

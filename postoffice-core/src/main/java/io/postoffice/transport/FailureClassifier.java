@@ -71,6 +71,16 @@ final class FailureClassifier {
         return sending(thrown, phase, phase == Phase.BODY_DONE ? mailReply(thrown, 200) : null);
     }
 
+    /**
+     * Classifies an exception of no known meaning from a sender. Before the body it counts against the message: were it held
+     * against the backend, one message that its sender chokes on would hold up all the others.
+     */
+    static Receipt unexplained(RuntimeException thrown, Phase phase) {
+        return phase == Phase.CONNECT
+                ? new Deferred(failure(phase, null, thrown), List.of())
+                : sending(thrown, phase, null);
+    }
+
     /** A failure of ours to make the message: no server was asked, and none would take it. */
     static Receipt composing(Exception thrown) {
         return new Rejected(failure(Phase.CONNECT, null, thrown), List.of());

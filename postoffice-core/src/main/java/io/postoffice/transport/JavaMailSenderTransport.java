@@ -41,7 +41,7 @@ public final class JavaMailSenderTransport implements MailTransport {
         } catch (MailSendException ex) {
             return ofSendException(ex, mime);
         } catch (RuntimeException ex) {
-            return FailureClassifier.sending(ex, mime.phase(), null);
+            return FailureClassifier.unexplained(ex, mime.phase());
         }
     }
 

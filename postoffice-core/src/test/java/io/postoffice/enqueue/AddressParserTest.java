@@ -105,6 +105,8 @@ class AddressParserTest {
                 Arguments.of("zyxlocal@zyxdomain＠.example", "not a valid address"),
                 Arguments.of("zyxlocal@zyxdomain＞.example", "not a valid address"),
                 Arguments.of("zyxlocal@" + "ü".repeat(64) + ".example", "no ASCII form"),
+                Arguments.of("zyxlocal@zyxdomain.example,", "one address is wanted"),
+                Arguments.of("zyx".repeat(22) + "@zyxdomain.example", "longer than 64 characters"),
                 Arguments.of("=?UTF-8?B?Wnl4DQpCY2M6IHp5eEB6eXguZXhhbXBsZQ==?= <zyxlocal@zyxdomain.example>", "U+000D"),
                 Arguments.of("=?UTF-8?B?WnlYAA==?= <zyxlocal@zyxdomain.example>", "U+0000"),
                 Arguments.of("=?UTF-8?Q?Zyx=E2=80=A8x?= <zyxlocal@zyxdomain.example>", "U+2028"));

@@ -133,12 +133,16 @@ class JavaMailSenderTransportTest extends SmtpOutcomesTest {
     }
 
     @Test
-    void exceptionBeforeTheBodyIsTheBackendsFault() {
+    void exceptionOfNoKnownMeaningCountsAgainstTheMail() {
         assertThat(sendThrough(mime -> {
-                    throw new IllegalStateException("The service's API is away");
+                    throw new IllegalStateException("The service's API chokes on it");
                 }))
-                .isEqualTo(new BackendFault(
-                        new Failure(Phase.CONNECT, null, IllegalStateException.class.getName()), false));
+                .isEqualTo(new Deferred(
+                        new Failure(Phase.CONNECT, null, IllegalStateException.class.getName()), List.of()));
+    }
+
+    @Test
+    void connectionThatFailsIsTheBackendsFault() {
         assertThat(sendThrough(mime -> {
                     throw new MailSendException("The service's API is away", new IOException());
                 }))
