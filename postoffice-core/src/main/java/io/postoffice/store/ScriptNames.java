@@ -12,6 +12,7 @@ import java.util.Set;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.model.naming.Identifier;
 import org.hibernate.boot.model.relational.Database;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
 import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -35,6 +36,7 @@ public final class ScriptNames implements Integrator {
             PersistentClass entity = metadata.getEntityBinding(type.getName());
             if (entity != null) {
                 restore(entity, type, metadata.getDatabase());
+                keepInPlace(entity.getTable(), sessionFactory);
             }
         }
     }
@@ -50,6 +52,23 @@ public final class ScriptNames implements Integrator {
                 table.columnRenamed(column);
             }
         }
+    }
+
+    /** The scripts, and all statements of the queue, use the connection's schema, whatever default Hibernate was given. */
+    private static void keepInPlace(Table table, SessionFactoryImplementor sessionFactory) {
+        SqlStringGenerationContext defaults = sessionFactory.getSqlStringGenerationContext();
+        JdbcEnvironment connection = sessionFactory.getJdbcServices().getJdbcEnvironment();
+        if (defaults.getDefaultSchema() != null && connection.getCurrentSchema() != null) {
+            table.setSchema(quoted(connection.getCurrentSchema()));
+        }
+        if (defaults.getDefaultCatalog() != null && connection.getCurrentCatalog() != null) {
+            table.setCatalog(quoted(connection.getCurrentCatalog()));
+        }
+    }
+
+    /** In Hibernate's notation. */
+    private static String quoted(Identifier name) {
+        return '`' + name.getText() + '`';
     }
 
     /** By what the application's naming strategy makes of them. */

@@ -2,6 +2,7 @@ package io.postoffice.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import java.util.List;
@@ -12,7 +13,9 @@ import org.hibernate.boot.model.naming.PhysicalNamingStrategyStandardImpl;
 import org.hibernate.engine.jdbc.env.spi.JdbcEnvironment;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Applications that have Hibernate name, or quote, tables and columns in their own way. */
 final class GoodGuestNamingTest {
@@ -46,6 +49,36 @@ final class GoodGuestNamingTest {
                     .anyMatch(naming.table()::equalsIgnoreCase)
                     .filteredOn(name -> name.toLowerCase(Locale.ROOT).contains("postoffice"))
                     .allMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("postoffice_"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mailIsFoundWhereHibernateHasAnotherDefaultSchema(Product product) {
+        TestDatabase database = TestDatabase.create(product);
+        String another = product == Product.MARIADB ? name(TestDatabase.create(product)) : "another";
+        String setting = product == Product.MARIADB ? "default_catalog" : "default_schema";
+        if (product != Product.MARIADB) {
+            execute(database, "create schema another");
+        }
+        try (Host host = Host.boot(
+                database,
+                "spring.jpa.properties.hibernate." + setting + "=" + another,
+                "spring.jpa.hibernate.ddl-auto=create-drop")) {
+            host.assertWorks();
+            assertThat(Tables.in(database))
+                    .noneMatch("email"::equalsIgnoreCase)
+                    .anyMatch("postoffice_email"::equalsIgnoreCase);
+        }
+    }
+
+    private static String name(TestDatabase database) {
+        return database.url().substring(database.url().lastIndexOf('/') + 1);
+    }
+
+    private static void execute(TestDatabase database, String sql) {
+        try (HikariDataSource dataSource = database.dataSource(1)) {
+            new JdbcTemplate(dataSource).execute(sql);
         }
     }
 
