@@ -59,17 +59,20 @@ final class Claimer implements Runnable {
         }
         int room = buffer.room();
         if (room == 0) {
+            // Whatever woke this thread is looked for once there is room.
+            buffer.expectMore(true);
             return pollInterval;
         }
         int limit = watch.isOnTrial() ? 1 : room;
         try {
             List<ClaimedMail> mails = leases.claim(backend, limit);
+            // A trial is followed by more when it succeeds, which wakes this thread.
+            buffer.expectMore(mails.size() == room);
             buffer.add(mails);
             if (databasePause.succeeded()) {
                 logger.info("Lane {} claims mail again", backend);
             }
-            // A full batch leaves more behind it, unless it was a trial, whose end wakes this thread.
-            return mails.size() == room ? Duration.ZERO : pollInterval;
+            return pollInterval;
         } catch (RuntimeException ex) {
             if (databasePause.failed(false)) {
                 logger.warn("Lane {} cannot claim mail, and tries again: {}", backend, Causes.deepestType(ex));

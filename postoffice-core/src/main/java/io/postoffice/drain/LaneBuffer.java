@@ -18,6 +18,8 @@ final class LaneBuffer {
     /** An empty one ends the worker that takes it. */
     private final BlockingQueue<Optional<ClaimedMail>> mails = new LinkedBlockingQueue<>();
 
+    private volatile boolean moreExpected;
+
     /**
      * @param size how many mails it is filled up to
      */
@@ -31,6 +33,11 @@ final class LaneBuffer {
         return waiting > size / 2 ? 0 : size - waiting;
     }
 
+    /** Whether the claimer is to be woken when there is room: not when it has seen all that was due. */
+    void expectMore(boolean expected) {
+        moreExpected = expected;
+    }
+
     void add(Collection<ClaimedMail> claimed) {
         claimed.forEach(mail -> mails.add(Optional.of(mail)));
     }
@@ -38,7 +45,7 @@ final class LaneBuffer {
     /** Waits for a mail; empty when the worker is to end. */
     Optional<ClaimedMail> take() throws InterruptedException {
         Optional<ClaimedMail> mail = mails.take();
-        if (mails.size() == size / 2) {
+        if (moreExpected && room() > 0) {
             signal.raise();
         }
         return mail;

@@ -113,6 +113,20 @@ abstract class QueueDrainerTest {
     }
 
     @Test
+    void workersAreKeptBusyWithoutPolling() {
+        try (TestNode node = TestNode.on(database)
+                .pollInterval(Duration.ofHours(1))
+                .batchSize(20)
+                .backend("default", 8, transport((message, envelope) -> accepted()))
+                .build()) {
+            node.mailService().sendMany(Collections.nCopies(2000, mail()));
+            node.start();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> node.count("SENT") == 2000);
+        }
+    }
+
+    @Test
     void commitWakesTheLaneBeforeItPolls() {
         try (TestNode node =
                 node("one").pollInterval(Duration.ofHours(1)).build().start()) {
