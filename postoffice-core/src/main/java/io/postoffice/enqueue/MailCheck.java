@@ -90,7 +90,8 @@ final class MailCheck {
         if (settings.backends().isEmpty()) {
             problem(
                     "backend",
-                    "nothing is configured to send over; set spring.mail.host or postoffice.backends.<name>.host");
+                    "nothing is configured to send over; set spring.mail.host or postoffice.backends.<name>.host,"
+                            + " or name one of several JavaMailSender beans in postoffice.backends.<name>.bean");
         } else if (name != null && !settings.backends().contains(name)) {
             problem("backend", "'%s' does not exist; there is: %s".formatted(printable(name), settings.backendNames()));
         } else if (name == null && !settings.backends().contains(settings.defaultBackend())) {

@@ -204,7 +204,8 @@ class MailPreparationTest {
 
         assertThat(problems(unconfigured, MAIL))
                 .containsExactly("backend: nothing is configured to send over;"
-                        + " set spring.mail.host or postoffice.backends.<name>.host");
+                        + " set spring.mail.host or postoffice.backends.<name>.host,"
+                        + " or name one of several JavaMailSender beans in postoffice.backends.<name>.bean");
     }
 
     @Test

@@ -10,6 +10,8 @@ import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfigur
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.boot.jpa.autoconfigure.EntityManagerFactoryBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Adds the queue's entities to the application's persistence unit, whatever it scans for itself: an {@code @EntityScan} of the
@@ -29,10 +31,12 @@ public final class PostOfficeJpaAutoConfiguration {
                 unit -> PostOfficeEntities.classNames().forEach(unit::addManagedClassName));
     }
 
-    /** Only where the application has no filter of its own, which can then leave our tables out itself. */
+    /** Last, so that it sees the filter that the application may have set. */
     @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
     HibernatePropertiesCustomizer postOfficeSchemaFilterCustomizer() {
-        return properties ->
-                properties.putIfAbsent(SchemaToolingSettings.HBM2DDL_FILTER_PROVIDER, new OwnTablesExcluded());
+        return properties -> properties.compute(
+                SchemaToolingSettings.HBM2DDL_FILTER_PROVIDER,
+                (setting, configured) -> OwnTablesExcluded.besides(configured));
     }
 }
