@@ -19,6 +19,7 @@ public final class PooledSmtpTransport implements MailTransport {
 
     private final Semaphore slots;
     private final GenericObjectPool<SmtpConnection> pool;
+    private final Watchdog watchdog;
 
     /**
      * @param concurrency how many connections may be in use at once
@@ -29,6 +30,7 @@ public final class PooledSmtpTransport implements MailTransport {
 
     PooledSmtpTransport(SmtpSettings settings, PoolSettings poolSettings, int concurrency, LongSupplier nanoTime) {
         this.slots = new Semaphore(concurrency);
+        this.watchdog = new Watchdog(poolSettings.deadline());
         Session session = SmtpSession.create(settings);
         GenericObjectPoolConfig<SmtpConnection> config = new GenericObjectPoolConfig<>();
         // The slots are the limit. The pool's own could be waited for in vain: closing a connection wakes nobody.
@@ -38,8 +40,8 @@ public final class PooledSmtpTransport implements MailTransport {
         config.setMinEvictableIdleDuration(poolSettings.idleLimit());
         config.setTimeBetweenEvictionRuns(poolSettings.idleLimit().dividedBy(2));
         config.setJmxEnabled(false);
-        this.pool =
-                new GenericObjectPool<>(new SmtpConnectionFactory(session, settings, poolSettings, nanoTime), config);
+        this.pool = new GenericObjectPool<>(
+                new SmtpConnectionFactory(session, settings, poolSettings, nanoTime, watchdog), config);
     }
 
     @Override
@@ -105,5 +107,6 @@ public final class PooledSmtpTransport implements MailTransport {
     @Override
     public void close() {
         pool.close();
+        watchdog.close();
     }
 }

@@ -1,44 +1,62 @@
 package io.postoffice.transport;
 
+import io.postoffice.transport.Watchdog.Watch;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open connection to an SMTP server. Keeps the server's reply to a message's body, which Angus loses when the
- * connection breaks right after it.
+ * One connection to an SMTP server. Keeps the server's reply to a message's body, which Angus loses when the connection
+ * breaks right after it, and takes no longer for anything than the deadline.
  */
 final class SmtpConnection extends SMTPTransport {
 
     private final SmtpSettings settings;
     private final LongSupplier nanoTime;
+    private final Watchdog watchdog;
+    private volatile @Nullable Socket socket;
     private @Nullable WireMessage current;
     private @Nullable SmtpReply verdict;
     private int handedOver;
     private long lastUsed;
     private boolean suspect;
 
-    SmtpConnection(Session session, SmtpSettings settings, LongSupplier nanoTime) {
+    SmtpConnection(Session session, SmtpSettings settings, LongSupplier nanoTime, Watchdog watchdog) {
         super(session, null, settings.protocol(), settings.protocol().equals("smtps"));
         this.settings = settings;
         this.nanoTime = nanoTime;
+        this.watchdog = watchdog;
         this.lastUsed = nanoTime.getAsLong();
     }
 
     /** Connects, and authenticates where there are credentials. */
     void open() throws MessagingException {
-        SmtpSettings.Credentials credentials = settings.credentials();
-        if (credentials == null) {
-            connect(settings.host(), settings.port(), null, null);
-            return;
+        TraceableSockets.opening(this);
+        Watch watch = watchdog.over(this);
+        try {
+            SmtpSettings.Credentials credentials = settings.credentials();
+            if (credentials == null) {
+                connect(settings.host(), settings.port(), null, null);
+            } else {
+                connect(settings.host(), settings.port(), credentials.username(), credentials.password());
+                requireAuthentication();
+            }
+        } finally {
+            watch.end();
+            TraceableSockets.opened();
         }
-        connect(settings.host(), settings.port(), credentials.username(), credentials.password());
+    }
+
+    /** Angus would go on without a word where the server offers no login, and send the mail as nobody. */
+    private void requireAuthentication() throws MessagingException {
         if (!supportsExtension("AUTH") && !supportsExtension("AUTH=LOGIN")) {
             close();
-            // Angus would go on without a word, and send the mail as nobody.
             throw new InsecureBackendException("The server offers no authentication, and the backend has credentials");
         }
     }
@@ -47,6 +65,7 @@ final class SmtpConnection extends SMTPTransport {
         current = message;
         verdict = null;
         message.connected();
+        Watch watch = watchdog.over(this);
         try {
             sendMessage(message, message.getAllRecipients());
             return new Receipt.Accepted(verdict, List.of());
@@ -54,6 +73,7 @@ final class SmtpConnection extends SMTPTransport {
             suspect = true;
             return FailureClassifier.sending(ex, message.phase(), verdict);
         } finally {
+            watch.end();
             current = null;
             handedOver++;
             lastUsed = nanoTime.getAsLong();
@@ -71,9 +91,35 @@ final class SmtpConnection extends SMTPTransport {
             return false;
         }
         boolean rested = nanoTime.getAsLong() - lastUsed >= pool.checkAfter().toNanos();
-        boolean fit = !(suspect || rested) || isConnected();
+        boolean fit = !(suspect || rested) || isAlive();
         suspect = false;
         return fit;
+    }
+
+    private boolean isAlive() {
+        Watch watch = watchdog.over(this);
+        try {
+            return isConnected();
+        } finally {
+            watch.end();
+        }
+    }
+
+    /** This is the socket of the connection that is being opened. */
+    void uses(Socket opened) {
+        socket = opened;
+    }
+
+    /** Has whatever waits for the server fail at once; may be called by any thread. */
+    void breakOff() {
+        Socket open = socket;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException ex) {
+                // It is of no use any more, closed or not.
+            }
+        }
     }
 
     /** Closes it, whether or not the server can be told. */
@@ -93,11 +139,38 @@ final class SmtpConnection extends SMTPTransport {
 
     @Override
     protected int readServerResponse() throws MessagingException {
-        int code = super.readServerResponse();
         WireMessage message = current;
-        if (message != null && verdict == null && message.phase() == Phase.BODY_DONE && code >= 200) {
+        if (message == null || verdict != null || message.phase() != Phase.BODY_DONE) {
+            return super.readServerResponse();
+        }
+        int code = readPatiently();
+        if (code >= 200) {
             verdict = SmtpReply.of(code, getLastServerResponse());
         }
         return code;
+    }
+
+    /**
+     * Reads the reply to a body, which servers may take ten minutes for (RFC 5321, 4.5.3.2.6), and which nobody should give up
+     * early: the message may then be delivered twice. The watchdog ends it.
+     */
+    private int readPatiently() throws MessagingException {
+        Socket open = socket;
+        if (open == null) {
+            return super.readServerResponse();
+        }
+        try {
+            int usual = open.getSoTimeout();
+            open.setSoTimeout(0);
+            try {
+                return super.readServerResponse();
+            } finally {
+                if (!open.isClosed()) {
+                    open.setSoTimeout(usual);
+                }
+            }
+        } catch (SocketException ex) {
+            throw new MessagingException("The connection broke", ex);
+        }
     }
 }

@@ -14,17 +14,24 @@ final class SmtpConnectionFactory extends BasePooledObjectFactory<SmtpConnection
     private final SmtpSettings settings;
     private final PoolSettings poolSettings;
     private final LongSupplier nanoTime;
+    private final Watchdog watchdog;
 
-    SmtpConnectionFactory(Session session, SmtpSettings settings, PoolSettings poolSettings, LongSupplier nanoTime) {
+    SmtpConnectionFactory(
+            Session session,
+            SmtpSettings settings,
+            PoolSettings poolSettings,
+            LongSupplier nanoTime,
+            Watchdog watchdog) {
         this.session = session;
         this.settings = settings;
         this.poolSettings = poolSettings;
         this.nanoTime = nanoTime;
+        this.watchdog = watchdog;
     }
 
     @Override
     public SmtpConnection create() throws NotConnectedException {
-        SmtpConnection connection = new SmtpConnection(session, settings, nanoTime);
+        SmtpConnection connection = new SmtpConnection(session, settings, nanoTime, watchdog);
         try {
             connection.open();
             return connection;

@@ -24,6 +24,7 @@ final class SmtpSession {
             // STARTTLS that is merely enabled is dropped without a word when the server, or somebody between, lacks it.
             properties.putIfAbsent(prefix + "starttls.required", "true");
         }
+        TraceableSockets.installIn(properties, prefix);
         return Session.getInstance(properties);
     }
 }

@@ -232,7 +232,7 @@ class MimeComposerTest {
         try (SmtpSink sink = new SmtpSink();
                 PooledSmtpTransport transport = new PooledSmtpTransport(
                         new SmtpSettings("smtp", "localhost", sink.port(), null, new Properties()),
-                        new PoolSettings(Duration.ofMinutes(1), Duration.ofSeconds(10), 100),
+                        new PoolSettings(Duration.ofMinutes(1), Duration.ofSeconds(10), 100, Duration.ofMinutes(1)),
                         1)) {
             assertThat(transport.send(Messages.of(body), List.of("ann@example.org")))
                     .isInstanceOf(Accepted.class);

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,14 @@ class PooledSmtpTransportTest extends SmtpOutcomesTest {
 
     private Duration idleLimit = Duration.ofMinutes(10);
     private int mailsPerConnection = 100;
+    private Duration deadline = Duration.ofMinutes(1);
     private int concurrency = 2;
 
     @Override
     MailTransport transport(String host, @Nullable Credentials credentials, Properties properties) {
         return new PooledSmtpTransport(
                 new SmtpSettings("smtp", host, sink.port(), credentials, properties),
-                new PoolSettings(idleLimit, CHECK_AFTER, mailsPerConnection),
+                new PoolSettings(idleLimit, CHECK_AFTER, mailsPerConnection, deadline),
                 concurrency,
                 nanos::get);
     }
@@ -55,6 +57,55 @@ class PooledSmtpTransportTest extends SmtpOutcomesTest {
     void endCallers() {
         answer.countDown();
         callers.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EHLO, BackendFault", "MAIL, Deferred", "RCPT, Deferred", "DATA, Deferred", "., Unknown"})
+    void dripIsBrokenOffAtTheDeadline(String verb, String receipt) {
+        deadline = Duration.ofMillis(500);
+        sink.drip(verb);
+        long start = System.nanoTime();
+
+        assertThat(send().getClass().getSimpleName()).isEqualTo(receipt);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(deadline, deadline.plusSeconds(1));
+    }
+
+    @Test
+    void drippedGreetingIsBrokenOffAtTheDeadline() {
+        deadline = Duration.ofMillis(500);
+        sink.drip("");
+
+        assertThat(send()).isInstanceOf(BackendFault.class);
+    }
+
+    @Test
+    void connectionIsNotBrokenOffLaterThanItsMessage() {
+        deadline = Duration.ofMillis(500);
+        MailTransport transport = transport(Map.of());
+
+        await().during(deadline.multipliedBy(2)).until(() -> transport.send(MESSAGE, List.of(ANN)) instanceof Accepted);
+        assertThat(sink.connectionCount()).isEqualTo(1);
+    }
+
+    @Test
+    void replyToTheBodyMayTakeLongerThanAnyOther() {
+        sink.play((command, usual) -> {
+            if (command.equals(".")) {
+                takeTime(Duration.ofMillis(600));
+            }
+            return usual;
+        });
+
+        assertThat(transport(Map.of("mail.smtp.timeout", "300")).send(MESSAGE, List.of(ANN)))
+                .isInstanceOf(Accepted.class);
+    }
+
+    private void takeTime(Duration time) {
+        try {
+            assertThat(answer.await(time.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
+        } catch (InterruptedException ex) {
+            throw new IllegalStateException(ex);
+        }
     }
 
     @Test

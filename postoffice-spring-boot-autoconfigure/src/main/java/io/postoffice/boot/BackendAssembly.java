@@ -128,8 +128,8 @@ final class BackendAssembly {
     }
 
     private MailTransport pooled(SmtpSettings settings, int concurrency) {
-        PoolSettings pool =
-                new PoolSettings(transport.idleLimit(), transport.checkAfter(), transport.mailsPerConnection());
+        PoolSettings pool = new PoolSettings(
+                transport.idleLimit(), transport.checkAfter(), transport.mailsPerConnection(), transport.deadline());
         return new PooledSmtpTransport(settings, pool, concurrency);
     }
 }

@@ -256,6 +256,20 @@ final class PropertyEffectsTest {
         }
     }
 
+    @Test
+    void drippingServerIsBrokenOffAtTheConfiguredDeadline() {
+        sink.drip("MAIL");
+        try (Host host = boot("postoffice.transport.deadline=1s")) {
+            send(host, mail());
+            await().atMost(LIMIT)
+                    .until(() -> !host.query(
+                                    Email.class,
+                                    "select e from PostofficeEmail e where e.status = :value",
+                                    EmailStatus.REQUEUED)
+                            .isEmpty());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void streamProviderIsNamedUnlessForbidden(boolean allowed) {

@@ -73,6 +73,8 @@ final class PropertyValuesTest {
             transport.check-after=-1s          | transport.check-after | PT-1S | It must be from 0s to 3600s.
             transport.check-after=61m          | transport.check-after | PT1H1M | It must be from 0s to 3600s.
             transport.mails-per-connection=0   | transport.mails-per-connection | 0 | It must be from 1 to 1000000.
+            transport.deadline=999ms           | transport.deadline | PT0.999S | It must be from 1s to 3600s.
+            transport.deadline=61m             | transport.deadline | PT1H1M | It must be from 1s to 3600s.
             transport.mails-per-connection=1000001 | transport.mails-per-connection | 1000001 | from 1 to 1000000.
             """)
     void invalidValueIsNamedWithItsPropertyAndTheValidOnes(
