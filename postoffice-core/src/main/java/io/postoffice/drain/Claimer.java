@@ -38,12 +38,13 @@ final class Claimer implements Runnable {
 
     @Override
     public void run() {
-        try {
-            while (!stopping) {
+        while (!stopping) {
+            try {
                 buffer.awaitWakeUp(claimAhead());
+            } catch (InterruptedException ex) {
+                // Nobody has a reason to; stopping is told otherwise.
+                logger.warn("Lane {} was interrupted, and goes on", backend);
             }
-        } catch (InterruptedException ex) {
-            logger.warn("Lane {} was interrupted, and claims no more", backend);
         }
     }
 
@@ -73,7 +74,8 @@ final class Claimer implements Runnable {
                 logger.info("Lane {} claims mail again", backend);
             }
             return pollInterval;
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
+            // Errors, too: without this thread, the lane would be dead for good.
             if (databasePause.failed(false)) {
                 logger.warn("Lane {} cannot claim mail, and tries again: {}", backend, Causes.deepestType(ex));
             }

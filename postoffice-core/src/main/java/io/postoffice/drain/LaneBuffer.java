@@ -42,19 +42,29 @@ final class LaneBuffer {
         claimed.forEach(mail -> mails.add(Optional.of(mail)));
     }
 
-    /** Waits for a mail; empty when the worker is to end. */
-    Optional<ClaimedMail> take() throws InterruptedException {
-        Optional<ClaimedMail> mail = mails.take();
-        if (moreExpected && room() > 0) {
-            signal.raise();
+    /**
+     * Waits for a mail; empty when the worker is to end. Takes no interrupt, which can only be left over from what the mail
+     * before went through: some clients set it again after they have caught it.
+     */
+    Optional<ClaimedMail> take() {
+        while (true) {
+            try {
+                Optional<ClaimedMail> mail = mails.take();
+                if (moreExpected && room() > 0) {
+                    signal.raise();
+                }
+                return mail;
+            } catch (InterruptedException ex) {
+                // Not meant for this; see above.
+            }
         }
-        return mail;
     }
 
-    /** Takes all that is left. */
+    /** Takes all that is left, and leaves what ends the workers. */
     List<ClaimedMail> drain() {
         List<Optional<ClaimedMail>> rest = new ArrayList<>();
         mails.drainTo(rest);
+        rest.stream().filter(Optional::isEmpty).forEach(mails::add);
         return rest.stream().flatMap(Optional::stream).toList();
     }
 

@@ -35,18 +35,14 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        try {
-            Optional<ClaimedMail> next = buffer.take();
-            while (next.isPresent()) {
-                workOn(next.get());
-                next = buffer.take();
-            }
-        } catch (InterruptedException ex) {
-            logger.warn("A worker of lane {} was interrupted, and ends", backend.name());
+        Optional<ClaimedMail> next = buffer.take();
+        while (next.isPresent()) {
+            workOn(next.get());
+            next = buffer.take();
         }
     }
 
-    private void workOn(ClaimedMail mail) throws InterruptedException {
+    private void workOn(ClaimedMail mail) {
         try {
             if (!leases.holds(mail.claim())) {
                 logger.warn(
@@ -68,11 +64,13 @@ final class Worker implements Runnable {
         }
     }
 
-    private void deliver(ClaimedMail mail) throws InterruptedException {
+    private void deliver(ClaimedMail mail) {
         long start = System.nanoTime();
         Receipt receipt =
                 backend.transport().send(mail.message(), mail.outstanding().addresses());
         Duration took = Duration.ofNanos(System.nanoTime() - start);
+        // Whatever a sender's client left behind is not for the next mail.
+        Thread.interrupted();
         settler.settle(new Attempt(mail, backend.name(), node, receipt, took));
         if (watch.observe(receipt)) {
             // A pause began, and the backend would refuse the rest of the batch, too; or one ended, and there is more.

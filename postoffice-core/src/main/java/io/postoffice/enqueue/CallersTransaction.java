@@ -1,11 +1,17 @@
 package io.postoffice.enqueue;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -20,7 +26,9 @@ public final class CallersTransaction {
     private static final Logger logger = LoggerFactory.getLogger(CallersTransaction.class);
 
     private final DataSource dataSource;
+    private final JdbcTransactions jdbc;
     private final TransactionTemplate own;
+    private final TransactionTemplate apart;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
@@ -29,29 +37,77 @@ public final class CallersTransaction {
      */
     public CallersTransaction(DataSource dataSource, PlatformTransactionManager fallback) {
         this.dataSource = dataSource;
+        this.jdbc = new JdbcTransactions(dataSource);
         this.own = new TransactionTemplate(fallback);
+        this.apart = new TransactionTemplate(fallback);
+        apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
     void run(Runnable work) {
-        if (isOnDataSource()) {
+        if (isCompleted()) {
+            apart.executeWithoutResult(status -> work.run());
+        } else if (isOnDataSource()) {
             requireWritable();
             work.run();
-            return;
+        } else {
+            runInOwn(work);
         }
+    }
+
+    /**
+     * Commits what was stored on the connection of a transaction that had been committed before, within its own callbacks.
+     * Nobody else would: some pools roll it back.
+     */
+    void commitLate() {
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        } catch (SQLException ex) {
+            throw new DataAccessResourceFailureException(
+                    "Mail that was sent after its transaction's commit could not be stored; SQL state "
+                            + ex.getSQLState());
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private void runInOwn(Runnable work) {
         boolean foreign = TransactionSynchronizationManager.isActualTransactionActive();
         own.executeWithoutResult(status -> {
             if (!status.isNewTransaction()) {
                 requireWritable();
             } else if (foreign) {
-                warnOnce(status);
+                warnOnce();
             }
             work.run();
         });
     }
 
-    private boolean isOnDataSource() {
+    /** Within {@code afterCompletion}, where a finished transaction's connection is still bound and still looks active. */
+    private static boolean isCompleted() {
         return TransactionSynchronizationManager.isActualTransactionActive()
-                && TransactionSynchronizationManager.hasResource(dataSource);
+                && !TransactionSynchronizationManager.isSynchronizationActive();
+    }
+
+    /**
+     * A connection may also be bound just because it was used within a transaction of another data source. A JDBC manager tells
+     * its own; a connection of a JPA manager is not synchronized like those, and has auto-commit back once it has committed.
+     */
+    private boolean isOnDataSource() {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()
+                || !(TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder)) {
+            return false;
+        }
+        if (holder.isSynchronizedWithTransaction()) {
+            return jdbc.hasTransaction();
+        }
+        try {
+            return !holder.getConnection().getAutoCommit();
+        } catch (SQLException ex) {
+            return false;
+        }
     }
 
     private static void requireWritable() {
@@ -61,11 +117,23 @@ public final class CallersTransaction {
         }
     }
 
-    private void warnOnce(TransactionStatus status) {
-        if (status.isNewTransaction() && warned.compareAndSet(false, true)) {
+    private void warnOnce() {
+        if (warned.compareAndSet(false, true)) {
             logger.warn(
                     "Mail was sent inside a transaction that does not use the queue's data source. It was stored at once,"
                             + " and stays stored if that transaction rolls back. This is logged once.");
+        }
+    }
+
+    /** Looks as a JDBC manager does before it takes part in a transaction. */
+    private static final class JdbcTransactions extends DataSourceTransactionManager {
+
+        JdbcTransactions(DataSource dataSource) {
+            super(dataSource);
+        }
+
+        boolean hasTransaction() {
+            return isExistingTransaction(doGetTransaction());
         }
     }
 }

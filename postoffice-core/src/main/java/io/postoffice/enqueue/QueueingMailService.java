@@ -47,7 +47,7 @@ public final class QueueingMailService implements MailService {
                 emails.stream().map(email -> email.delivery().backend()).collect(Collectors.toSet());
         transaction.run(() -> {
             inbox.add(emails);
-            WakeUpAfterCommit.register(wakeUp, backends);
+            WakeUpAfterCommit.register(wakeUp, transaction, backends);
         });
     }
 

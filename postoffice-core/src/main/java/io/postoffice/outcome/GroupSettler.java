@@ -60,13 +60,21 @@ public final class GroupSettler {
         thread = started;
     }
 
-    /**
-     * Takes an attempt to be settled soon. Waits while too many are unsettled.
-     *
-     * @throws InterruptedException if interrupted while waiting; the attempt is not taken
-     */
-    public void settle(Attempt attempt) throws InterruptedException {
-        ended.put(attempt);
+    /** Takes an attempt to be settled soon. Waits while too many are unsettled, and is not to be interrupted in that. */
+    public void settle(Attempt attempt) {
+        boolean interrupted = false;
+        boolean taken = false;
+        while (!taken) {
+            try {
+                ended.put(attempt);
+                taken = true;
+            } catch (InterruptedException ex) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

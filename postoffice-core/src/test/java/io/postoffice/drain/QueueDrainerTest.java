@@ -10,7 +10,9 @@ import io.postoffice.fixture.SmtpSink.Received;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
+import io.postoffice.transport.Failure;
 import io.postoffice.transport.MailTransport;
+import io.postoffice.transport.Phase;
 import io.postoffice.transport.Receipt;
 import java.sql.Timestamp;
 import java.time.Duration;
@@ -317,6 +319,47 @@ abstract class QueueDrainerTest {
 
             node.queueDataSource().comeBack();
             await().until(() -> node.count("SENT") == 1);
+        }
+    }
+
+    @Test
+    void interruptThatASenderLeavesBehindCostsNothing() {
+        try (TestNode node = TestNode.on(database)
+                .backend("default", 2, transport((message, envelope) -> {
+                    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                    Thread.currentThread().interrupt();
+                    return accepted();
+                }))
+                .build()
+                .start()) {
+            node.mailService().sendMany(Collections.nCopies(20, mail()));
+
+            await().until(() -> node.count("SENT") == 20);
+        }
+    }
+
+    @Test
+    void stoppingWhileTheBackendFailsWaitsForNothingElse() throws Exception {
+        CountDownLatch onTheWire = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Failure failure = new Failure(Phase.CONNECT, null, "refused");
+        try (TestNode node = TestNode.on(database)
+                .backend("default", 2, transport((message, envelope) -> {
+                    onTheWire.countDown();
+                    awaitQuietly(goOn);
+                    return new Receipt.BackendFault(failure, false);
+                }))
+                .build()
+                .start()) {
+            node.mailService().sendMany(Collections.nCopies(20, mail()));
+            assertThat(onTheWire.await(10, TimeUnit.SECONDS)).isTrue();
+            Thread stopping = new Thread(node::stop);
+            stopping.start();
+            await().until(() -> node.count("QUEUED") >= 18);
+            goOn.countDown();
+
+            stopping.join(5_000);
+            assertThat(stopping.isAlive()).isFalse();
         }
     }
 

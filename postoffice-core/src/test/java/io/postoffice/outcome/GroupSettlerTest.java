@@ -256,12 +256,8 @@ class GroupSettlerTest {
     }
 
     private void settleAll(int first, int last) {
-        try {
-            for (int i = first; i <= last; i++) {
-                settler.settle(attempt(i));
-            }
-        } catch (InterruptedException ex) {
-            Thread.currentThread().interrupt();
+        for (int i = first; i <= last; i++) {
+            settler.settle(attempt(i));
         }
     }
 

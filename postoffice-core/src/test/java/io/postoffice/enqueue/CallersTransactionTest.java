@@ -1,0 +1,139 @@
+package io.postoffice.enqueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.postoffice.EmailStatus;
+import io.postoffice.Mail;
+import io.postoffice.fixture.TestDatabase;
+import io.postoffice.fixture.TestDatabase.Product;
+import io.postoffice.store.JdbcInbox;
+import io.postoffice.store.QueueDatabase;
+import io.postoffice.store.SchemaInstaller;
+import io.postoffice.store.SchemaMode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** In whose transaction mail is stored, and that it is stored in one. */
+class CallersTransactionTest {
+
+    private final List<HikariDataSource> pools = new ArrayList<>();
+    private final List<Set<String>> wakeUps = new ArrayList<>();
+
+    @AfterEach
+    void closePools() {
+        pools.forEach(HikariDataSource::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2, true", "H2, false", "POSTGRESQL, true", "POSTGRESQL, false"})
+    void mailSentFromACallbackAfterTheCommitIsStored(Product product, boolean autoCommit) {
+        HikariDataSource pool = pool(product, autoCommit);
+        QueueingMailService mailService = mailService(pool);
+
+        inTransaction(pool, transaction -> {
+            mailService.send(mail("within"));
+            register(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    mailService.send(mail("after commit"));
+                }
+
+                @Override
+                public void afterCompletion(int status) {
+                    assertThat(mailService.send(mail("after completion")).status())
+                            .isEqualTo(EmailStatus.QUEUED);
+                }
+            });
+        });
+
+        assertThat(subjects(pool)).containsExactlyInAnyOrder("within", "after commit", "after completion");
+        assertThat(wakeUps).hasSize(3).containsOnly(Set.of("default"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2, true", "H2, false", "POSTGRESQL, true", "POSTGRESQL, false"})
+    void mailOfARolledBackTransactionIsNotStored(Product product, boolean autoCommit) {
+        HikariDataSource pool = pool(product, autoCommit);
+        QueueingMailService mailService = mailService(pool);
+
+        inTransaction(pool, transaction -> {
+            mailService.send(mail("within"));
+            transaction.setRollbackOnly();
+        });
+
+        assertThat(subjects(pool)).isEmpty();
+        assertThat(wakeUps).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2, true", "H2, false", "POSTGRESQL, true", "POSTGRESQL, false"})
+    void mailIsStoredWholeOrNotAtAllInATransactionOfAnotherDataSource(Product product, boolean autoCommit) {
+        HikariDataSource pool = pool(product, autoCommit);
+        HikariDataSource other = pool(product, true);
+        QueueingMailService mailService = mailService(pool);
+        inTransaction(
+                pool,
+                transaction -> new JdbcTemplate(pool)
+                        .execute(
+                                "alter table postoffice_email_recipient add constraint no_bob check (address <> 'bob@example.org')"));
+
+        inTransaction(other, transaction -> {
+            // Reading binds a connection of the queue's data source to the other transaction.
+            assertThat(subjects(pool)).isEmpty();
+            mailService.send(mail("to ann"));
+            assertThatThrownBy(() -> mailService.send(mail("to bob").withTo("bob@example.org")))
+                    .isInstanceOf(DataAccessException.class);
+            transaction.setRollbackOnly();
+        });
+
+        assertThat(subjects(pool)).containsExactly("to ann");
+    }
+
+    private HikariDataSource pool(Product product, boolean autoCommit) {
+        HikariDataSource pool = TestDatabase.create(product).dataSource();
+        pools.add(pool);
+        pool.setAutoCommit(autoCommit);
+        new SchemaInstaller(pool, SchemaMode.FLYWAY).install();
+        return pool;
+    }
+
+    private QueueingMailService mailService(HikariDataSource pool) {
+        return new QueueingMailService(
+                new EnqueueSettings("shop@example.org", null, "default", Set.of("default")),
+                Clock.systemUTC(),
+                new CallersTransaction(pool, new JdbcTransactionManager(pool)),
+                new JdbcInbox(new QueueDatabase(pool)),
+                wakeUps::add);
+    }
+
+    private static Mail mail(String subject) {
+        return Mail.to("ann@example.org").subject(subject);
+    }
+
+    private static void inTransaction(HikariDataSource pool, Consumer<TransactionStatus> work) {
+        new TransactionTemplate(new JdbcTransactionManager(pool)).executeWithoutResult(work);
+    }
+
+    private static void register(TransactionSynchronization synchronization) {
+        TransactionSynchronizationManager.registerSynchronization(synchronization);
+    }
+
+    private static List<String> subjects(HikariDataSource pool) {
+        return new JdbcTemplate(pool).queryForList("select subject from postoffice_email", String.class);
+    }
+}
