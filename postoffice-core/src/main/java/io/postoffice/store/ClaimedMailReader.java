@@ -14,20 +14,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the mail that a claim has just leased, with two queries for all of it. */
 final class ClaimedMailReader {
 
     private static final String SELECT_EMAILS = """
             select e.id, e.attempts, e.expires_at, e.from_address, e.from_personal, e.subject, e.message_id, e.message_date,
-                e.headers, c.text_body, c.html_body
+                e.headers, c.email_id as content_id, c.text_body, c.html_body
             from postoffice_email e
-            join postoffice_email_content c on c.email_id = e.id
+            left join postoffice_email_content c on c.email_id = e.id
             where e.id in (:ids)
             """;
 
@@ -44,21 +45,33 @@ final class ClaimedMailReader {
         this.database = database;
     }
 
-    /** In the order of the identifiers. */
-    List<ClaimedMail> read(List<UUID> ids, UUID token) {
-        Map<UUID, List<Addressee>> addressees =
-                database.query(SELECT_RECIPIENTS, database.parameters().with("ids", ids), this::addressee).stream()
-                        .collect(Collectors.groupingBy(Addressee::emailId));
+    /** In the order of the identifiers. What cannot be read does not keep the rest from being sent. */
+    Reading read(List<UUID> ids, UUID token) {
+        Map<UUID, List<RecipientRow>> recipients =
+                database.query(SELECT_RECIPIENTS, database.parameters().with("ids", ids), this::recipientRow).stream()
+                        .collect(Collectors.groupingBy(RecipientRow::emailId));
         Map<UUID, ClaimedMail> mails = new HashMap<>();
+        Map<UUID, String> unreadable = new LinkedHashMap<>();
         database.query(SELECT_EMAILS, database.parameters().with("ids", ids), (row, number) -> {
-                    UUID id = database.uuid(row, "id");
-                    return mail(row, new Claim(id, token), addressees.getOrDefault(id, List.of()));
-                })
-                .forEach(mail -> mails.put(mail.claim().emailId(), mail));
-        return ids.stream().map(mails::get).map(Objects::requireNonNull).toList();
+            UUID id = database.uuid(row, "id");
+            try {
+                mails.put(id, mail(row, new Claim(id, token), recipients.getOrDefault(id, List.of())));
+            } catch (RuntimeException ex) {
+                unreadable.put(id, ex.getClass().getName());
+            }
+            return id;
+        });
+        List<ClaimedMail> inOrder =
+                ids.stream().filter(mails::containsKey).map(mails::get).toList();
+        return new Reading(inOrder, unreadable);
     }
 
-    private ClaimedMail mail(ResultSet row, Claim claim, List<Addressee> addressees) throws SQLException {
+    private ClaimedMail mail(ResultSet row, Claim claim, List<RecipientRow> recipients) throws SQLException {
+        if (row.getObject("content_id") == null) {
+            throw new IllegalStateException("The content is missing");
+        }
+        List<Addressee> addressees =
+                recipients.stream().map(RecipientRow::addressee).toList();
         MailMessage message = new MailMessage(
                 new Stamp(row.getString("message_id"), database.requiredInstant(row, "message_date")),
                 new Sender(row.getString("from_address"), row.getString("from_personal")),
@@ -81,12 +94,36 @@ final class ClaimedMailReader {
         return new Outstanding(pending, partlyAccepted);
     }
 
-    private Addressee addressee(ResultSet row, int number) throws SQLException {
-        Recipient recipient = new Recipient(
-                RecipientKind.valueOf(row.getString("kind")), row.getString("address"), row.getString("personal"));
-        return new Addressee(
-                database.uuid(row, "email_id"), recipient, RecipientStatus.valueOf(row.getString("status")));
+    private RecipientRow recipientRow(ResultSet row, int number) throws SQLException {
+        return new RecipientRow(
+                database.uuid(row, "email_id"),
+                row.getString("kind"),
+                row.getString("address"),
+                row.getString("personal"),
+                row.getString("status"));
     }
 
-    private record Addressee(UUID emailId, Recipient recipient, RecipientStatus status) {}
+    /**
+     * What the rows of the claimed mail hold.
+     *
+     * @param mails those that could be read
+     * @param unreadable the others, each with the type of the exception that reading it ended in
+     */
+    record Reading(List<ClaimedMail> mails, Map<UUID, String> unreadable) {}
+
+    /** As it is stored; only as an addressee is it known to make sense. */
+    private record RecipientRow(
+            UUID emailId,
+            String kind,
+            String address,
+            @Nullable String personal,
+            String status) {
+
+        Addressee addressee() {
+            return new Addressee(
+                    new Recipient(RecipientKind.valueOf(kind), address, personal), RecipientStatus.valueOf(status));
+        }
+    }
+
+    private record Addressee(Recipient recipient, RecipientStatus status) {}
 }

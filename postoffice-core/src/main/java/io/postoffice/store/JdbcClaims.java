@@ -7,6 +7,7 @@ import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.ReapRule;
 import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.store.ClaimedMailReader.Reading;
 import io.postoffice.store.HeldClaims.Held;
 import io.postoffice.store.LogRows.Detail;
 import io.postoffice.store.LogRows.Row;
@@ -16,15 +17,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims with {@code FOR UPDATE SKIP LOCKED}, one priority after the other: each query is one range scan of the index
  * (backend, priority, due_at), which holds waiting mail only, and stops at mail that is not due.
  */
 public final class JdbcClaims implements Claims {
+
+    private static final Logger logger = LoggerFactory.getLogger(JdbcClaims.class);
 
     static final String SELECT_DUE = """
             select id, attempts, expires_at, {now} as db_now
@@ -46,6 +52,13 @@ public final class JdbcClaims implements Claims {
             update postoffice_email
             set status = 'EXPIRED', due_at = null, updated_at = {now}
             where id in (:ids)
+            """;
+
+    private static final String FAIL = """
+            update postoffice_email
+            set status = 'FAILED', claim_token = null, claimed_by = null, claimed_until = null,
+                last_error = :error, updated_at = {now}
+            where id = :id
             """;
 
     private static final String EXTEND = """
@@ -167,7 +180,27 @@ public final class JdbcClaims implements Claims {
                         .with("token", token)
                         .with("node", request.node())
                         .with("until", due.get(0).now().plus(request.lease())));
-        return reader.read(ids, token);
+        Reading reading = reader.read(ids, token);
+        fail(due, reading.unreadable(), request);
+        return reading.mails();
+    }
+
+    /** It would be claimed again and again, and each time keep the mail behind it from being sent. */
+    private void fail(List<Due> claimed, Map<UUID, String> unreadable, ClaimRequest request) {
+        unreadable.forEach((id, exceptionType) ->
+                logger.error("Mail {} cannot be read from the queue, and has failed: {}", id, exceptionType));
+        database.updateAll(
+                FAIL,
+                unreadable.entrySet().stream()
+                        .map(mail -> database.parameters()
+                                .with("id", mail.getKey())
+                                .with("error", "The mail cannot be read: " + mail.getValue()))
+                        .toList());
+        Where where = new Where(request.backend(), request.node());
+        log.insert(claimed.stream()
+                .filter(due -> unreadable.containsKey(due.id()))
+                .map(due -> new Row(due.id(), due.attempts() + 1, AttemptOutcome.FAILED, where, Detail.NOTHING))
+                .toList());
     }
 
     private static List<UUID> ids(Collection<Claim> claims) {

@@ -149,6 +149,35 @@ abstract class QueueStoreTest {
     }
 
     @Test
+    void unreadableMailFailsAndDoesNotHoldUpTheRest() {
+        UUID withoutContent = store(Priority.HIGH);
+        UUID withBrokenHeaders = store(Priority.HIGH);
+        UUID withUnknownKind = store(Priority.HIGH);
+        UUID sound = store(Priority.LOW);
+        change("delete from postoffice_email_content where email_id = cast(? as ", withoutContent);
+        change("update postoffice_email set headers = '[1]' where id = cast(? as ", withBrokenHeaders);
+        change("update postoffice_email_recipient set kind = 'X' where email_id = cast(? as ", withUnknownKind);
+
+        assertThat(ids(claim(10))).containsExactly(sound);
+        assertThat(jdbc.queryForList("select * from postoffice_email where status = 'FAILED'"))
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row)
+                        .containsEntry("claim_token", null)
+                        .containsEntry("claimed_by", null)
+                        .containsEntry("claimed_until", null)
+                        .containsEntry("due_at", null)
+                        .hasEntrySatisfying(
+                                "last_error",
+                                error -> assertThat(error).asString().startsWith("The mail cannot be read: ")));
+        assertThat(jdbc.queryForList("select * from postoffice_email_log"))
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row)
+                        .containsEntry("outcome", "FAILED")
+                        .containsEntry("attempt", 1)
+                        .containsEntry("node", "node"));
+    }
+
+    @Test
     void rowsThatAnotherNodeIsClaimingAreSkippedWithoutWaiting() {
         UUID first = store(Priority.MEDIUM);
         UUID second = store(Priority.MEDIUM);
@@ -471,6 +500,10 @@ abstract class QueueStoreTest {
 
     private static List<UUID> ids(List<ClaimedMail> mails) {
         return mails.stream().map(mail -> mail.claim().emailId()).toList();
+    }
+
+    private void change(String sql, UUID id) {
+        assertThat(jdbc.update(sql + uuid + ")", id.toString())).isEqualTo(1);
     }
 
     private @Nullable String status(UUID id) {
