@@ -14,13 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 
 /**
  * The queue's data source, with its dialect: runs statements in which <code>{now}</code> stands for the database's time, and
@@ -29,7 +31,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class QueueDatabase {
 
     private final NamedParameterJdbcTemplate jdbc;
-    private final TransactionTemplate ownTransaction;
+    private final JdbcTransactionManager transactions;
+    private final DefaultTransactionDefinition ownTransaction = new DefaultTransactionDefinition();
     private final Dialect dialect;
     private final Map<String, String> statements = new ConcurrentHashMap<>();
 
@@ -39,8 +42,12 @@ public final class QueueDatabase {
      * @throws UnsupportedDatabaseException if the queue cannot be stored in this database
      */
     public QueueDatabase(DataSource dataSource) {
-        this.jdbc = new NamedParameterJdbcTemplate(dataSource);
-        this.ownTransaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        DiscreetTranslator translator = new DiscreetTranslator();
+        JdbcTemplate template = new JdbcTemplate(dataSource);
+        template.setExceptionTranslator(translator);
+        this.jdbc = new NamedParameterJdbcTemplate(template);
+        this.transactions = new JdbcTransactionManager(dataSource);
+        transactions.setExceptionTranslator(translator);
         ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         Traits traits = Objects.requireNonNull(jdbc.getJdbcOperations().execute(Traits::of));
         this.dialect = traits.dialect();
@@ -56,8 +63,26 @@ public final class QueueDatabase {
         return dialect;
     }
 
+    // Not with a TransactionTemplate: that one logs the work's exception, in full, if the roll-back fails as well.
     <T> T inTransaction(Supplier<T> work) {
-        return Objects.requireNonNull(ownTransaction.execute(status -> work.get()));
+        TransactionStatus status = transactions.getTransaction(ownTransaction);
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error ex) {
+            rollBack(status, ex);
+            throw ex;
+        }
+        transactions.commit(status);
+        return result;
+    }
+
+    private void rollBack(TransactionStatus status, Throwable reason) {
+        try {
+            transactions.rollback(status);
+        } catch (RuntimeException | Error ex) {
+            reason.addSuppressed(ex);
+        }
     }
 
     <T> List<T> query(String sql, SqlParameterSource parameters, RowMapper<T> mapper) {

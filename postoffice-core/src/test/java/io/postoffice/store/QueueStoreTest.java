@@ -1,6 +1,7 @@
 package io.postoffice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -41,10 +42,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -107,6 +111,32 @@ abstract class QueueStoreTest {
             assertThat(mail.outstanding().addresses()).containsExactly("ann@example.org", "bob@example.org");
             assertThat(mail.outstanding().partlyAccepted()).isFalse();
         });
+    }
+
+    @Test
+    void refusedRowIsToldWithoutItsContents() {
+        jdbc.execute("alter table postoffice_email_content add constraint never check (text_body is null)");
+        assertThatNothingIsTold();
+
+        jdbc.execute("alter table postoffice_email_content drop constraint never");
+        jdbc.execute("alter table postoffice_email_recipient add constraint never check (recipient_index < 0)");
+        assertThatNothingIsTold();
+    }
+
+    private void assertThatNothingIsTold() {
+        assertThatExceptionOfType(DataIntegrityViolationException.class)
+                .isThrownBy(() -> store(Priority.MEDIUM))
+                .satisfies(ex -> assertThat(Throwables.getStackTrace(ex))
+                        .contains("SQLState 23")
+                        .doesNotContain("ann@example.org", "Hello"));
+    }
+
+    @Test
+    void repeatedKeyIsToldFromOtherViolations() {
+        NewEmail email = email(Priority.MEDIUM, null, null, List.of("ann@example.org"));
+        inbox.add(List.of(email));
+
+        assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> inbox.add(List.of(email)));
     }
 
     @Test
