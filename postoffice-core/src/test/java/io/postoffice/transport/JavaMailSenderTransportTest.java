@@ -159,6 +159,15 @@ class JavaMailSenderTransportTest extends SmtpOutcomesTest {
     }
 
     @Test
+    void mailThatWasWrittenBeforeItsSenderConnectedIsNotTakenAsAccepted() {
+        assertThat(sendThrough(mime -> {
+                    write(mime, OutputStream.nullOutputStream());
+                    throw new MailSendException("HTTP 503", new IOException());
+                }))
+                .isEqualTo(new Unknown(new Failure(Phase.BODY_DONE, null, IOException.class.getName())));
+    }
+
+    @Test
     void mailIsDeferredWhenTheWireBreaksInItsBody() {
         Receipt receipt = sendThrough(mime -> write(mime, new BrokenStream()));
 
