@@ -5,12 +5,14 @@ import io.postoffice.RecipientKind;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Reads one address, strictly. Stricter than {@link InternetAddress} where that would misdeliver: without SMTPUTF8, Angus
  * Mail cuts each non-ASCII character of a local part to its low byte, so that {@code š@example.org} becomes
- * {@code a@example.org}.
+ * {@code a@example.org}; and the JDK's {@link IDN} makes {@code ann@fass.example} of {@code ann@faß.example}.
  */
 final class AddressParser {
 
@@ -87,11 +89,26 @@ final class AddressParser {
         if (isAscii(domain)) {
             return address;
         }
+        String ascii;
         try {
-            return local + '@' + IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
+            ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
         } catch (IllegalArgumentException ex) {
             throw new AddressException("the domain has no ASCII form (RFC 5890)");
         }
+        if (!isSameDomain(ascii, domain)) {
+            throw new AddressException("the domain has a character that standards read differently (RFC 5894, 7.2);"
+                    + " write the domain in its ASCII form, which starts with xn--");
+        }
+        return local + '@' + ascii;
+    }
+
+    /**
+     * Whether nothing but case and composition was lost. {@link IDN} knows the first standard only (RFC 3490), which reads ß
+     * as ss, ς as σ, and leaves joiners out; to the second (RFC 5891) those are other domains, of other owners.
+     */
+    private static boolean isSameDomain(String ascii, String domain) {
+        String folded = Normalizer.normalize(domain.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        return IDN.toUnicode(ascii.toLowerCase(Locale.ROOT)).equals(IDN.toUnicode(folded));
     }
 
     private static boolean isAscii(String value) {

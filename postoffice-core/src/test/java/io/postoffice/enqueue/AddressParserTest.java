@@ -49,6 +49,10 @@ class AddressParserTest {
                 Arguments.of("a@bücher.example", "a@xn--bcher-kva.example", null),
                 Arguments.of("a@BÜCHER.example", "a@xn--bcher-kva.example", null),
                 Arguments.of("Name <a@例え.jp>", "a@xn--r8jz45g.jp", "Name"),
+                Arguments.of("a@Müller.Example", "a@xn--mller-kva.Example", null),
+                Arguments.of("a@ΒΆΣ.gr", "a@xn--hxal6c.gr", null),
+                Arguments.of("a@ü.XN--bcher-kva.example", "a@xn--tda.XN--bcher-kva.example", null),
+                Arguments.of("a@xn--fa-hia.de", "a@xn--fa-hia.de", null),
                 Arguments.of("A@Example.ORG", "A@Example.ORG", null),
                 Arguments.of("a@[127.0.0.1]", "a@[127.0.0.1]", null));
     }
@@ -105,6 +109,11 @@ class AddressParserTest {
                 Arguments.of("zyxlocal@zyxdomain＠.example", "not a valid address"),
                 Arguments.of("zyxlocal@zyxdomain＞.example", "not a valid address"),
                 Arguments.of("zyxlocal@" + "ü".repeat(64) + ".example", "no ASCII form"),
+                Arguments.of("zyxlocal@zyxfaß.example", "xn--"),
+                Arguments.of("zyxlocal@zyxFAẞ.example", "no ASCII form"),
+                Arguments.of("zyxlocal@zyxβάς.example", "xn--"),
+                Arguments.of("zyxlocal@zyx\u200cü.example", "not a valid address"),
+                Arguments.of("zyxlocal@zyx\u200dü.example", "not a valid address"),
                 Arguments.of("zyxlocal@zyxdomain.example,", "one address is wanted"),
                 Arguments.of("zyx".repeat(22) + "@zyxdomain.example", "longer than 64 characters"),
                 Arguments.of("=?UTF-8?B?Wnl4DQpCY2M6IHp5eEB6eXguZXhhbXBsZQ==?= <zyxlocal@zyxdomain.example>", "U+000D"),
