@@ -31,7 +31,7 @@ public final class PooledSmtpTransport implements MailTransport {
     PooledSmtpTransport(SmtpSettings settings, PoolSettings poolSettings, int concurrency, LongSupplier nanoTime) {
         this.slots = new Semaphore(concurrency);
         this.watchdog = new Watchdog(poolSettings.deadline());
-        Session session = SmtpSession.create(settings);
+        Session session = SmtpSession.create(settings, watchdog.writeTimeouts());
         GenericObjectPoolConfig<SmtpConnection> config = new GenericObjectPoolConfig<>();
         // The slots are the limit. The pool's own could be waited for in vain: closing a connection wakes nobody.
         config.setMaxTotal(-1);

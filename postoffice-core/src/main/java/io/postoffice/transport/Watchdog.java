@@ -2,7 +2,9 @@ package io.postoffice.transport;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -19,7 +21,8 @@ final class Watchdog implements AutoCloseable {
         this.deadline = deadline;
         CustomizableThreadFactory threads = new CustomizableThreadFactory("postoffice-watchdog-");
         threads.setDaemon(true);
-        this.executor = new ScheduledThreadPoolExecutor(1, threads);
+        // What is on the wire at the end may finish, without a limit: a write that cannot be timed would fail.
+        this.executor = new ScheduledThreadPoolExecutor(1, threads, new ThreadPoolExecutor.DiscardPolicy());
         executor.setRemoveOnCancelPolicy(true);
     }
 
@@ -27,6 +30,11 @@ final class Watchdog implements AutoCloseable {
     Watch over(SmtpConnection connection) {
         Future<?> alarm = executor.schedule(connection::breakOff, deadline.toMillis(), TimeUnit.MILLISECONDS);
         return () -> alarm.cancel(false);
+    }
+
+    /** For the session to time its writes by; Angus makes a thread for each connection otherwise, which keeps a JVM alive. */
+    ScheduledExecutorService writeTimeouts() {
+        return executor;
     }
 
     @Override

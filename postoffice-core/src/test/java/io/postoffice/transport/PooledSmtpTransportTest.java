@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,20 @@ class PooledSmtpTransportTest extends SmtpOutcomesTest {
 
         assertThat(transport(Map.of("mail.smtp.timeout", "300")).send(MESSAGE, List.of(ANN)))
                 .isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void noThreadIsLeftThatKeepsTheJvmAlive() {
+        Set<Thread> before = lastingThreads();
+
+        assertThat(send()).isInstanceOf(Accepted.class);
+        assertThat(lastingThreads()).isSubsetOf(before);
+    }
+
+    private static Set<Thread> lastingThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !thread.isDaemon())
+                .collect(Collectors.toSet());
     }
 
     private void takeTime(Duration time) {

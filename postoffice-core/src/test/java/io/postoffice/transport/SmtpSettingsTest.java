@@ -5,11 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postoffice.transport.SmtpSettings.Credentials;
 import jakarta.mail.Session;
 import java.util.Properties;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpSettingsTest {
+
+    private final ScheduledExecutorService writeTimeouts = new ScheduledThreadPoolExecutor(0);
+
+    @AfterEach
+    void endWriteTimeouts() {
+        writeTimeouts.shutdownNow();
+    }
 
     @Test
     void toStringTellsWhereAndNoSecret() {
@@ -25,7 +35,7 @@ class SmtpSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"smtp", "smtps"})
     void weakDefaultsAreReplaced(String protocol) {
-        Session session = SmtpSession.create(settings(protocol, new Properties()));
+        Session session = SmtpSession.create(settings(protocol, new Properties()), writeTimeouts);
 
         assertThat(session.getProperty("mail." + protocol + ".connectiontimeout"))
                 .isEqualTo("10000");
@@ -44,7 +54,7 @@ class SmtpSettingsTest {
         properties.put("mail.smtp.timeout", "7");
         properties.put("mail.smtp.ssl.checkserveridentity", "false");
 
-        Session session = SmtpSession.create(settings("smtp", properties));
+        Session session = SmtpSession.create(settings("smtp", properties), writeTimeouts);
 
         assertThat(session.getProperty("mail.smtp.timeout")).isEqualTo("7");
         assertThat(session.getProperty("mail.smtp.ssl.checkserveridentity")).isEqualTo("false");
