@@ -120,9 +120,9 @@ final class FailureClassifier {
     private static Receipt ofRefusals(Exception thrown, List<RefusedRecipient> refused) {
         SmtpReply first = refused.get(0).reply();
         Failure failure = failure(Phase.ENVELOPE, first, thrown);
-        if (refused.stream().anyMatch(recipient -> recipient.reply().isClosing())) {
-            return new BackendFault(failure, false);
-        }
+        // A closing server is one of them, though it may be the backend's fault: a mail whose recipient brings that
+        // about
+        // time and again would hold up all the others.
         if (hasUnsent(thrown) || !refused.stream().allMatch(RefusedRecipient::permanent)) {
             return new Deferred(failure, refused);
         }

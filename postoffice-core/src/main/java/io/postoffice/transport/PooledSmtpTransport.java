@@ -84,7 +84,7 @@ public final class PooledSmtpTransport implements MailTransport {
         return receipt instanceof BackendFault
                 || (receipt instanceof Deferred deferred
                         && deferred.failure().phase() == Phase.ENVELOPE
-                        && deferred.failure().reply() == null);
+                        && isCutOff(deferred));
     }
 
     private void putBack(SmtpConnection connection, Receipt receipt) {
@@ -100,8 +100,15 @@ public final class PooledSmtpTransport implements MailTransport {
     private static boolean isBroken(Receipt receipt) {
         return receipt instanceof BackendFault
                 || receipt instanceof Unknown
-                || (receipt instanceof Deferred deferred && deferred.failure().reply() == null)
+                || (receipt instanceof Deferred deferred && isCutOff(deferred))
                 || (receipt instanceof Rejected rejected && rejected.failure().reply() == null);
+    }
+
+    /** The server hung up, or is about to. */
+    private static boolean isCutOff(Deferred deferred) {
+        return deferred.failure().reply() == null
+                || deferred.refused().stream()
+                        .anyMatch(recipient -> recipient.reply().isClosing());
     }
 
     @Override

@@ -110,6 +110,27 @@ class PooledSmtpTransportTest extends SmtpOutcomesTest {
         assertThat(lastingThreads()).isSubsetOf(before);
     }
 
+    @Test
+    void connectionIsGivenUpWhenTheServerIsClosingAtARecipient() {
+        sink.play(answering("RCPT", "421 4.7.0 try again later"));
+        MailTransport transport = transport(Map.of());
+
+        assertThat(transport.send(MESSAGE, List.of(ANN))).isInstanceOf(Deferred.class);
+        sink.play((command, usual) -> usual);
+        assertThat(transport.send(MESSAGE, List.of(ANN))).isInstanceOf(Accepted.class);
+        assertThat(sink.connectionCount()).isEqualTo(2);
+    }
+
+    @Test
+    void keptConnectionThatTheServerIsClosingAtARecipientIsReplaced() {
+        MailTransport transport = transport(Map.of());
+        transport.send(MESSAGE, List.of(ANN));
+        sink.play(onceAnswering("RCPT", "421 4.7.0 too many on this connection"));
+
+        assertThat(transport.send(MESSAGE, List.of(ANN))).isInstanceOf(Accepted.class);
+        assertThat(sink.connectionCount()).isEqualTo(2);
+    }
+
     private static Set<Thread> lastingThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !thread.isDaemon())

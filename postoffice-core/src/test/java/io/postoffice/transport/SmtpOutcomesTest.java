@@ -155,7 +155,7 @@ abstract class SmtpOutcomesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"one", "both"})
-    void serverThatIsClosingAtARecipientIsAtFault(String which) {
+    void serverThatIsClosingAtARecipientDefersTheMail(String which) {
         sink.play(
                 which.equals("one")
                         ? answering("RCPT TO:<ann", "421 4.3.2 closing")
@@ -165,8 +165,11 @@ abstract class SmtpOutcomesTest {
 
         assertThat(receipt)
                 .isInstanceOfSatisfying(
-                        BackendFault.class,
-                        fault -> assertThat(fault.permanent()).isFalse());
+                        Deferred.class,
+                        deferred -> assertThat(deferred.refused()).isNotEmpty().allSatisfy(recipient -> {
+                            assertThat(recipient.reply().code()).isEqualTo(421);
+                            assertThat(recipient.permanent()).isFalse();
+                        }));
         assertThat(sink.received()).isEmpty();
     }
 
