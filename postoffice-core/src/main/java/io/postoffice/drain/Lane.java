@@ -29,8 +29,8 @@ final class Lane {
     Lane(Parts parts, LaneThreads threads) {
         this.parts = parts;
         Backend backend = parts.backend();
-        // At least two a worker: one to send, and one to send next while the claimer is at the database.
-        this.buffer = new LaneBuffer(Math.max(parts.settings().batchSize(), 2 * backend.concurrency()));
+        // Two a worker at the least: one on the wire, and one to follow it while the claimer is at the database.
+        this.buffer = new LaneBuffer(2 * backend.concurrency(), parts.settings().batchSize(), System::nanoTime);
         BackendWatch watch = new BackendWatch(backend.name());
         this.claimer = new Claimer(
                 backend.name(), parts.leases(), buffer, watch, parts.settings().pollInterval());

@@ -8,23 +8,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
-/** The mail that a lane has claimed ahead of its workers. Wakes the claimer before they run dry. */
+/**
+ * The mail that a lane has claimed ahead of its workers: about as much as they send in a second. Less, and they would run dry; more,
+ * and urgent mail would wait behind it, and mail would expire in it. Wakes the claimer in time.
+ */
 final class LaneBuffer {
 
-    private final int size;
+    private static final long HORIZON = TimeUnit.SECONDS.toNanos(1);
+
+    private final int least;
+    private final int most;
+    private final LongSupplier nanoTime;
     private final Signal signal = new Signal();
 
     /** An empty one ends the worker that takes it. */
     private final BlockingQueue<Optional<ClaimedMail>> mails = new LinkedBlockingQueue<>();
 
+    private final AtomicInteger takenSinceClaim = new AtomicInteger();
+    private long lastClaim;
+    private volatile int size;
     private volatile boolean moreExpected;
 
     /**
-     * @param size how many mails it is filled up to
+     * @param least how many mails it is filled up to however slow the workers are
+     * @param most how many mails it is filled up to however fast they are
+     * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
      */
-    LaneBuffer(int size) {
-        this.size = size;
+    LaneBuffer(int least, int most, LongSupplier nanoTime) {
+        this.least = least;
+        this.most = Math.max(least, most);
+        this.nanoTime = nanoTime;
+        this.size = least;
+        this.lastClaim = nanoTime.getAsLong();
     }
 
     /** How many to claim: none until half of it is used up, so that claims are few and large. */
@@ -38,8 +57,18 @@ final class LaneBuffer {
         moreExpected = expected;
     }
 
+    /** To be called by the claimer only. */
     void add(Collection<ClaimedMail> claimed) {
+        keepPace();
         claimed.forEach(mail -> mails.add(Optional.of(mail)));
+    }
+
+    private void keepPace() {
+        long now = nanoTime.getAsLong();
+        long elapsed = Math.max(1, now - lastClaim);
+        double inHorizon = (double) takenSinceClaim.getAndSet(0) * HORIZON / elapsed;
+        size = (int) Math.max(least, Math.min(most, inHorizon));
+        lastClaim = now;
     }
 
     /**
@@ -50,6 +79,7 @@ final class LaneBuffer {
         while (true) {
             try {
                 Optional<ClaimedMail> mail = mails.take();
+                takenSinceClaim.incrementAndGet();
                 if (moreExpected && room() > 0) {
                     signal.raise();
                 }
