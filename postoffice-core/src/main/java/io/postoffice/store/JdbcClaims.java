@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 public final class JdbcClaims implements Claims {
 
     private static final Logger logger = LoggerFactory.getLogger(JdbcClaims.class);
+
+    /** So many in one transaction, so that it stays a short one. */
+    private static final int MAX_EXPIRED = 1000;
 
     static final String SELECT_DUE = """
             select id, attempts, expires_at, {now} as db_now
@@ -93,16 +97,30 @@ public final class JdbcClaims implements Claims {
 
     @Override
     public List<ClaimedMail> claim(ClaimRequest request) {
-        return database.inTransaction(() -> {
-            List<Due> live = new ArrayList<>();
-            List<Due> found;
-            do {
-                found = due(request);
-                expire(found.stream().filter(Due::isExpired).toList(), request);
-                found.stream().filter(due -> !due.isExpired()).forEach(live::add);
-            } while (live.isEmpty() && !found.isEmpty());
-            return live.isEmpty() ? List.<ClaimedMail>of() : lease(live, request);
-        });
+        Optional<List<ClaimedMail>> claimed;
+        do {
+            claimed = database.inTransaction(() -> claimOrClearAway(request));
+        } while (claimed.isEmpty());
+        return claimed.get();
+    }
+
+    /** Empty if the transaction ended among mail that nobody needs to be sent; what is behind it is for the next one. */
+    private Optional<List<ClaimedMail>> claimOrClearAway(ClaimRequest request) {
+        int cleared = 0;
+        while (cleared < MAX_EXPIRED) {
+            List<Due> due = due(request);
+            List<Due> expired = due.stream().filter(Due::isExpired).toList();
+            if (due.isEmpty()) {
+                return Optional.of(List.of());
+            }
+            if (expired.isEmpty()) {
+                List<ClaimedMail> leased = lease(due, request);
+                return leased.isEmpty() ? Optional.empty() : Optional.of(leased);
+            }
+            expire(expired, request);
+            cleared += expired.size();
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.assertj.core.util.Throwables;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +177,26 @@ abstract class QueueStoreTest {
         assertThat(jdbc.queryForMap("select * from postoffice_email_log"))
                 .containsEntry("outcome", "EXPIRED")
                 .containsEntry("attempt", 0);
+    }
+
+    @Test
+    void expiredMailDoesNotMakeABatchSmaller() {
+        store(Priority.MEDIUM, null, Instant.now().minusSeconds(1));
+        UUID first = store(Priority.MEDIUM);
+        UUID second = store(Priority.MEDIUM);
+
+        assertThat(ids(claim(2))).containsExactly(first, second);
+    }
+
+    @Test
+    void moreExpiredMailThanOneTransactionTakesIsPassedInOneCall() {
+        Instant expired = Instant.now().minusSeconds(1);
+        inbox.add(Stream.generate(() -> email(Priority.HIGH, null, expired, List.of("ann@example.org")))
+                .limit(1500)
+                .toList());
+        UUID live = store(Priority.LOW);
+
+        assertThat(ids(claim(700))).containsExactly(live);
     }
 
     @Test
