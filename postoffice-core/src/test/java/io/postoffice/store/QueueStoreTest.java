@@ -18,6 +18,7 @@ import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ReapRule;
+import io.postoffice.claim.Reaper;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.enqueue.NewEmail;
 import io.postoffice.enqueue.NewEmail.Delivery;
@@ -445,6 +446,18 @@ abstract class QueueStoreTest {
                 .containsEntry("attempt", 1)
                 .containsEntry("node", "node");
         assertThat(claim(1).get(0).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void reaperGoesOnUntilNothingIsLeft() {
+        store(Priority.MEDIUM);
+        store(Priority.MEDIUM);
+        store(Priority.MEDIUM);
+        claims.claim(new ClaimRequest("default", "node", 3, Duration.ZERO));
+
+        assertThat(new Reaper(claims, new ReapRule(1, 100, UnknownOutcome.RETRY)).reap())
+                .containsExactly("default");
+        assertThat(claim(10)).hasSize(3);
     }
 
     @Test
