@@ -1,5 +1,7 @@
 package io.postoffice.store;
 
+import java.sql.SQLException;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.core.io.ClassPathResource;
@@ -13,6 +15,9 @@ import org.springframework.jdbc.datasource.init.ScriptException;
 public final class SchemaInstaller {
 
     private static final String HISTORY_TABLE = "postoffice_schema_history";
+
+    /** PostgreSQL's SQLState, the one of MariaDB and MySQL, and those of H2. */
+    private static final Set<String> TABLE_MISSING = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private final DataSource dataSource;
     private final SchemaMode mode;
@@ -68,6 +73,7 @@ public final class SchemaInstaller {
         try {
             probe(jdbc);
         } catch (BadSqlGrammarException ex) {
+            rethrowUnlessMissing(ex);
             throw new MissingTablesException(scripts, ex);
         }
     }
@@ -77,7 +83,17 @@ public final class SchemaInstaller {
             probe(jdbc);
             return true;
         } catch (BadSqlGrammarException ex) {
+            rethrowUnlessMissing(ex);
             return false;
+        }
+    }
+
+    /** Tables that this user may not read are there all the same. */
+    private static void rethrowUnlessMissing(BadSqlGrammarException ex) {
+        SQLException cause = ex.getSQLException();
+        String state = cause == null ? null : cause.getSQLState();
+        if (state == null || !TABLE_MISSING.contains(state)) {
+            throw ex;
         }
     }
 
