@@ -31,7 +31,7 @@ create table postoffice_email (
     metadata longtext,
     last_error varchar(1000),
     provider_id varchar(500),
-    constraint postoffice_email_pk primary key (id),
+    primary key (id),
     constraint postoffice_email_idempotency_uk unique (idempotency_key)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
@@ -44,7 +44,7 @@ create table postoffice_email_content (
     text_body longtext,
     html_body longtext,
     context longtext,
-    constraint postoffice_email_content_pk primary key (email_id),
+    primary key (email_id),
     constraint postoffice_email_content_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
@@ -56,7 +56,7 @@ create table postoffice_email_recipient (
     personal varchar(320),
     status varchar(16) not null,
     last_reply varchar(1000),
-    constraint postoffice_email_recipient_pk primary key (email_id, recipient_index),
+    primary key (email_id, recipient_index),
     constraint postoffice_email_recipient_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
@@ -76,7 +76,7 @@ create table postoffice_email_log (
     enhanced_code varchar(20),
     server_reply varchar(1000),
     phase varchar(16),
-    constraint postoffice_email_log_pk primary key (id),
+    primary key (id),
     constraint postoffice_email_log_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
@@ -93,7 +93,7 @@ create table postoffice_email_template (
     created_at datetime(6) not null,
     updated_at datetime(6) not null,
     version integer not null,
-    constraint postoffice_email_template_pk primary key (id),
+    primary key (id),
     constraint postoffice_email_template_name_uk unique (name, language)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
@@ -101,14 +101,14 @@ create table postoffice_attachment (
     sha256 char(64) not null,
     size_bytes bigint not null,
     created_at datetime(6) not null,
-    constraint postoffice_attachment_pk primary key (sha256)
+    primary key (sha256)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 create table postoffice_attachment_chunk (
     sha256 char(64) not null,
     chunk_index integer not null,
     content longblob not null,
-    constraint postoffice_attachment_chunk_pk primary key (sha256, chunk_index),
+    primary key (sha256, chunk_index),
     constraint postoffice_attachment_chunk_attachment_fk foreign key (sha256) references postoffice_attachment (sha256) on delete cascade
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
@@ -120,7 +120,7 @@ create table postoffice_email_attachment (
     content_type varchar(255) not null,
     content_id varchar(255),
     headers longtext,
-    constraint postoffice_email_attachment_pk primary key (email_id, attachment_index),
+    primary key (email_id, attachment_index),
     constraint postoffice_email_attachment_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade,
     constraint postoffice_email_attachment_content_fk foreign key (sha256) references postoffice_attachment (sha256)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
