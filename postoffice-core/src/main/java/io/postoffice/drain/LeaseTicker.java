@@ -48,7 +48,7 @@ final class LeaseTicker {
     private static void attempt(String what, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             logger.warn("The node could not {}, and tries again: {}", what, Causes.deepestType(ex));
         }
     }
