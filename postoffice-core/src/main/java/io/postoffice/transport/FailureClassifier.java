@@ -9,8 +9,12 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
@@ -21,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * the exception says. Within the envelope, each address goes by its own chained exception.
  */
 final class FailureClassifier {
+
+    private static final Map<Class<? extends Throwable>, String> REASONS = Map.of(
+            InsecureBackendException.class, "the server offers no authentication, and the backend has credentials",
+            SSLException.class, "TLS failed; check the server's certificate, its name and the TLS versions",
+            UnknownHostException.class, "the host is unknown",
+            ConnectException.class, "nothing accepts connections at the host and port",
+            SocketTimeoutException.class, "the server did not answer in time");
 
     private FailureClassifier() {}
 
@@ -188,12 +199,24 @@ final class FailureClassifier {
     }
 
     /** Angus throws no type of its own for it. */
-    private static boolean isStartTlsMissing(Exception thrown) {
+    private static boolean isStartTlsMissing(Throwable thrown) {
         return String.valueOf(thrown.getMessage()).startsWith("STARTTLS is required");
     }
 
     private static Failure failure(Phase phase, @Nullable SmtpReply reply, Throwable thrown) {
-        return new Failure(phase, reply, deepest(thrown).getClass().getName());
+        return new Failure(phase, reply, deepest(thrown).getClass().getName(), reason(thrown));
+    }
+
+    /** What an exception is known to mean; its own text may hold addresses, or what the server said. */
+    private static @Nullable String reason(Throwable thrown) {
+        if (isStartTlsMissing(thrown)) {
+            return "the server does not offer STARTTLS";
+        }
+        return REASONS.entrySet().stream()
+                .filter(reason -> has(thrown, reason.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
     }
 
     private static Throwable deepest(Throwable thrown) {

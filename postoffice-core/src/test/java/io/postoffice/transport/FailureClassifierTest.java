@@ -24,18 +24,37 @@ class FailureClassifierTest {
         Exception thrown = new MessagingException(
                 "Could not convert socket to TLS", new SSLHandshakeException("No trusted certificate"));
 
-        assertThat(FailureClassifier.connecting(thrown, null))
-                .isEqualTo(new BackendFault(
-                        new Failure(Phase.CONNECT, null, SSLHandshakeException.class.getName()), true));
+        assertThat(FailureClassifier.connecting(thrown, null)).isInstanceOfSatisfying(BackendFault.class, fault -> {
+            assertThat(fault.permanent()).isTrue();
+            assertThat(fault.failure().exceptionType()).isEqualTo(SSLHandshakeException.class.getName());
+            assertThat(fault.failure().describe()).startsWith("TLS failed");
+        });
     }
 
     @Test
     void timeoutOfTheConnectionIsTriedAgain() {
         Exception thrown = new MessagingException("Could not connect", new SocketTimeoutException());
 
-        assertThat(FailureClassifier.connecting(thrown, null))
-                .isEqualTo(new BackendFault(
-                        new Failure(Phase.CONNECT, null, SocketTimeoutException.class.getName()), false));
+        assertThat(FailureClassifier.connecting(thrown, null)).isInstanceOfSatisfying(BackendFault.class, fault -> {
+            assertThat(fault.permanent()).isFalse();
+            assertThat(fault.failure().describe()).isEqualTo("the server did not answer in time");
+        });
+    }
+
+    @Test
+    void missingStartTlsIsTold() {
+        Exception thrown = new MessagingException("STARTTLS is required but host does not support STARTTLS");
+
+        assertThat(failure(FailureClassifier.connecting(thrown, null)).describe())
+                .isEqualTo("the server does not offer STARTTLS");
+    }
+
+    @Test
+    void failureOfNoKnownReasonIsDescribedByItsReplyOrItsException() {
+        SmtpReply reply = SmtpReply.of(550, "550 5.1.1 <ann@example.org> is nobody");
+
+        assertThat(new Failure(Phase.ENVELOPE, reply, "a.B").describe()).isEqualTo("550 5.1.1");
+        assertThat(new Failure(Phase.ENVELOPE, null, "a.B").describe()).isEqualTo("a.B");
     }
 
     @Test
