@@ -126,7 +126,10 @@ public final class Mail {
         return with(dispatch.withScheduledAt(time));
     }
 
-    /** The time after which the mail is worthless: it is not attempted from then on. Kept to the microsecond. */
+    /**
+     * The time after which the mail is worthless: it is not claimed for an attempt from then on. One that is claimed may still
+     * go out up to about a second later. Kept to the microsecond.
+     */
     public Mail expiresAt(Instant time) {
         return with(dispatch.withExpiresAt(time));
     }

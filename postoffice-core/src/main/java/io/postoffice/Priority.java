@@ -1,8 +1,11 @@
 package io.postoffice;
 
-/** How urgently a mail goes out, compared with the other due mail of its backend. Declared in sending order. */
+/**
+ * How urgently a mail goes out, compared with the other due mail of its backend that is not claimed yet: a lane claims about a
+ * second's worth ahead. Declared in sending order.
+ */
 public enum Priority {
-    /** Goes out before everything else: password resets, one-time codes. */
+    /** Goes out first: password resets, one-time codes. */
     HIGH,
     /** What a mail has when nothing else is said: confirmations, invoices. */
     MEDIUM,

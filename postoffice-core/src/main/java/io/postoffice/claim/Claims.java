@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Port: the leases on the rows of the queue. Times are the database's, so that a node with a wrong clock neither claims
- * early nor is robbed of its claims. Each call is one short transaction of its own.
+ * early nor is robbed of its claims. Each call is made of short transactions of its own.
  */
 public interface Claims {
 

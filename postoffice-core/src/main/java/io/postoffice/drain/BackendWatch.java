@@ -52,15 +52,12 @@ final class BackendWatch {
     }
 
     private void report(BackendFault fault) {
-        Object what = fault.failure().reply() != null
-                ? fault.failure().reply()
-                : fault.failure().exceptionType();
         logger.atLevel(fault.permanent() ? Level.ERROR : Level.WARN)
                 .log(
                         "Backend {} is out of order ({}: {}); it is tried again in {} s, and its mail waits",
                         backend,
                         fault.failure().phase(),
-                        what,
+                        fault.failure().describe(),
                         pause.remaining().toSeconds() + 1);
     }
 }

@@ -1,5 +1,8 @@
 package io.postoffice.enqueue;
 
+import io.postoffice.RecipientKind;
+import jakarta.mail.internet.AddressException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,16 @@ public record EnqueueSettings(
 
     public EnqueueSettings {
         backends = Set.copyOf(backends);
+    }
+
+    /** What keeps a string from being a sender, with nothing of the string in it; empty when it is one. */
+    public static Optional<String> problemInSender(String from) {
+        try {
+            AddressParser.parse(RecipientKind.REPLY_TO, from);
+            return Optional.empty();
+        } catch (AddressException ex) {
+            return Optional.of(String.valueOf(ex.getMessage()));
+        }
     }
 
     /** The backends' names for an error message, in alphabetical order. */

@@ -115,7 +115,7 @@ public final class JdbcLedger implements Ledger {
         if (failure == null) {
             return null;
         }
-        return failure.reply() != null ? failure.reply().text() : failure.phase() + " " + failure.exceptionType();
+        return failure.reply() != null ? failure.reply().text() : failure.phase() + " " + failure.describe();
     }
 
     private static @Nullable String clip(@Nullable SmtpReply accepted) {

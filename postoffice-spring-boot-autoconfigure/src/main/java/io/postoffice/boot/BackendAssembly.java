@@ -55,10 +55,17 @@ final class BackendAssembly {
         List<Backend> backends = new ArrayList<>();
         named.forEach((name, properties) -> backends.add(backend(name, properties)));
         JavaMailSender sender = named.containsKey(DEFAULT) ? null : senders.getIfUnique();
-        if (sender != null) {
+        if (sender != null && !isNamed(sender)) {
             backends.add(new Backend(DEFAULT, queue.concurrency(), transportOf(sender)));
         }
         return new Backends(backends);
+    }
+
+    /** A sender that a backend names is for that backend's mail, though it may be the only one. */
+    private boolean isNamed(JavaMailSender sender) {
+        return named.values().stream()
+                .map(BackendProperties::bean)
+                .anyMatch(bean -> bean != null && beanFactory.getBean(bean) == sender);
     }
 
     private Backend backend(String name, BackendProperties properties) {

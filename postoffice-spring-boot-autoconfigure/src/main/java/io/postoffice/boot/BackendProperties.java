@@ -43,6 +43,8 @@ record BackendProperties(
                 host == null ? "" : String.valueOf(bean),
                 "Exactly one of 'host' and 'bean' must be set.");
         PropertyCheck.require(
+                host == null || !host.isBlank(), prefix + ".host", "", "It must be the name or address of a server.");
+        PropertyCheck.require(
                 bean == null
                         || (username == null
                                 && password == null

@@ -1,10 +1,12 @@
 package io.postoffice.boot;
 
+import io.postoffice.enqueue.EnqueueSettings;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * What mail is like, and where it goes.
@@ -26,6 +28,14 @@ record PostOfficeProperties(
     private static final Pattern BACKEND_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
     PostOfficeProperties {
+        if (defaultFrom != null) {
+            EnqueueSettings.problemInSender(defaultFrom).ifPresent(problem -> {
+                throw new InvalidConfigurationPropertyValueException(
+                        "postoffice.default-from",
+                        defaultFrom,
+                        "It must be an address, such as 'Shop <shop@example.org>': " + problem + ".");
+            });
+        }
         PropertyCheck.require(
                 messageIdDomain == null || DOMAIN.matcher(messageIdDomain).matches(),
                 "postoffice.message-id-domain",
