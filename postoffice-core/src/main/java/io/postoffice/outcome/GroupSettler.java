@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
@@ -172,10 +173,6 @@ public final class GroupSettler {
 
     /** The messages of database exceptions may repeat parameters; their types do not. */
     private static String nameOf(Throwable thrown) {
-        Throwable deepest = thrown;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest.getClass().getName();
+        return NestedExceptionUtils.getMostSpecificCause(thrown).getClass().getName();
     }
 }

@@ -6,32 +6,21 @@ import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.ReapRule;
-import io.postoffice.outcome.AttemptOutcome;
 import io.postoffice.store.ClaimedMailReader.Reading;
 import io.postoffice.store.HeldClaims.Held;
-import io.postoffice.store.LogRows.Detail;
-import io.postoffice.store.LogRows.Row;
-import io.postoffice.store.LogRows.Where;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Claims with {@code FOR UPDATE SKIP LOCKED}, one priority after the other: each query is one range scan of the index
  * (backend, priority, due_at), which holds waiting mail only, and stops at mail that is not due.
  */
 public final class JdbcClaims implements Claims {
-
-    private static final Logger logger = LoggerFactory.getLogger(JdbcClaims.class);
 
     /** So many in one transaction, so that it stays a short one. */
     private static final int MAX_EXPIRED = 1000;
@@ -52,19 +41,6 @@ public final class JdbcClaims implements Claims {
             where id in (:ids)
             """;
 
-    private static final String EXPIRE = """
-            update postoffice_email
-            set status = 'EXPIRED', due_at = null, updated_at = {now}
-            where id in (:ids)
-            """;
-
-    private static final String FAIL = """
-            update postoffice_email
-            set status = 'FAILED', claim_token = null, claimed_by = null, claimed_until = null,
-                last_error = :error, updated_at = {now}
-            where id = :id
-            """;
-
     private static final String EXTEND = """
             update postoffice_email
             set claimed_until = :until
@@ -83,14 +59,15 @@ public final class JdbcClaims implements Claims {
 
     private final QueueDatabase database;
     private final HeldClaims heldClaims;
-    private final LogRows log;
+    private final UnsendableMail unsendable;
     private final ClaimedMailReader reader;
     private final LapsedClaims lapsedClaims;
 
     public JdbcClaims(QueueDatabase database) {
         this.database = database;
         this.heldClaims = new HeldClaims(database);
-        this.log = new LogRows(database);
+        LogRows log = new LogRows(database);
+        this.unsendable = new UnsendableMail(database, log);
         this.reader = new ClaimedMailReader(database);
         this.lapsedClaims = new LapsedClaims(database, log);
     }
@@ -108,8 +85,8 @@ public final class JdbcClaims implements Claims {
     private Optional<List<ClaimedMail>> claimOrClearAway(ClaimRequest request) {
         int cleared = 0;
         while (cleared < MAX_EXPIRED) {
-            List<Due> due = due(request);
-            List<Due> expired = due.stream().filter(Due::isExpired).toList();
+            List<DueMail> due = due(request);
+            List<DueMail> expired = due.stream().filter(DueMail::isExpired).toList();
             if (due.isEmpty()) {
                 return Optional.of(List.of());
             }
@@ -117,7 +94,7 @@ public final class JdbcClaims implements Claims {
                 List<ClaimedMail> leased = lease(due, request);
                 return leased.isEmpty() ? Optional.empty() : Optional.of(leased);
             }
-            expire(expired, request);
+            unsendable.expire(expired, request);
             cleared += expired.size();
         }
         return Optional.empty();
@@ -153,8 +130,8 @@ public final class JdbcClaims implements Claims {
         return database.inTransaction(() -> lapsedClaims.reap(rule));
     }
 
-    private List<Due> due(ClaimRequest request) {
-        List<Due> due = new ArrayList<>();
+    private List<DueMail> due(ClaimRequest request) {
+        List<DueMail> due = new ArrayList<>();
         for (Priority priority : Priority.values()) {
             int wanted = request.limit() - due.size();
             if (wanted == 0) {
@@ -166,7 +143,7 @@ public final class JdbcClaims implements Claims {
                             .with("backend", request.backend())
                             .with("priority", PriorityNumber.of(priority))
                             .with("limit", wanted),
-                    (row, number) -> new Due(
+                    (row, number) -> new DueMail(
                             database.uuid(row, "id"),
                             row.getInt("attempts"),
                             database.instant(row, "expires_at"),
@@ -175,22 +152,9 @@ public final class JdbcClaims implements Claims {
         return due;
     }
 
-    private void expire(List<Due> expired, ClaimRequest request) {
-        if (expired.isEmpty()) {
-            return;
-        }
-        database.update(
-                EXPIRE,
-                database.parameters().with("ids", expired.stream().map(Due::id).toList()));
-        Where where = new Where(request.backend(), request.node());
-        log.insert(expired.stream()
-                .map(due -> new Row(due.id(), due.attempts(), AttemptOutcome.EXPIRED, where, Detail.NOTHING))
-                .toList());
-    }
-
-    private List<ClaimedMail> lease(List<Due> due, ClaimRequest request) {
+    private List<ClaimedMail> lease(List<DueMail> due, ClaimRequest request) {
         UUID token = UUID.randomUUID();
-        List<UUID> ids = due.stream().map(Due::id).toList();
+        List<UUID> ids = due.stream().map(DueMail::id).toList();
         database.update(
                 LEASE,
                 database.parameters()
@@ -199,36 +163,11 @@ public final class JdbcClaims implements Claims {
                         .with("node", request.node())
                         .with("until", due.get(0).now().plus(request.lease())));
         Reading reading = reader.read(ids, token);
-        fail(due, reading.unreadable(), request);
+        unsendable.fail(due, reading.unreadable(), request);
         return reading.mails();
-    }
-
-    /** It would be claimed again and again, and each time keep the mail behind it from being sent. */
-    private void fail(List<Due> claimed, Map<UUID, String> unreadable, ClaimRequest request) {
-        unreadable.forEach((id, exceptionType) ->
-                logger.error("Mail {} cannot be read from the queue, and has failed: {}", id, exceptionType));
-        database.updateAll(
-                FAIL,
-                unreadable.entrySet().stream()
-                        .map(mail -> database.parameters()
-                                .with("id", mail.getKey())
-                                .with("error", "The mail cannot be read: " + mail.getValue()))
-                        .toList());
-        Where where = new Where(request.backend(), request.node());
-        log.insert(claimed.stream()
-                .filter(due -> unreadable.containsKey(due.id()))
-                .map(due -> new Row(due.id(), due.attempts() + 1, AttemptOutcome.FAILED, where, Detail.NOTHING))
-                .toList());
     }
 
     private static List<UUID> ids(Collection<Claim> claims) {
         return claims.stream().map(Claim::emailId).toList();
-    }
-
-    private record Due(UUID id, int attempts, @Nullable Instant expiresAt, Instant now) {
-
-        boolean isExpired() {
-            return expiresAt != null && !now.isBefore(expiresAt);
-        }
     }
 }

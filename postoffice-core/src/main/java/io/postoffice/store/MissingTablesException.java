@@ -5,11 +5,10 @@ public final class MissingTablesException extends RuntimeException {
 
     private final String scriptLocation;
 
-    MissingTablesException(String scriptLocation, Throwable cause) {
+    MissingTablesException(String scriptLocation) {
         super(
                 "There is no table postoffice_email, and postoffice.schema.mode is 'none'; run the scripts under classpath:%s, or set the mode to 'flyway'"
-                        .formatted(scriptLocation),
-                cause);
+                        .formatted(scriptLocation));
         this.scriptLocation = scriptLocation;
     }
 

@@ -1,6 +1,7 @@
 package io.postoffice.store;
 
 import java.util.Locale;
+import java.util.function.Function;
 import org.hibernate.boot.model.relational.Namespace;
 import org.hibernate.boot.model.relational.Sequence;
 import org.hibernate.mapping.Table;
@@ -40,27 +41,31 @@ public final class OwnTablesExcluded implements SchemaFilterProvider {
 
     @Override
     public SchemaFilter getCreateFilter() {
-        return new Filter(others == null ? SchemaFilter.ALL : others.getCreateFilter());
+        return besides(SchemaFilterProvider::getCreateFilter);
     }
 
     @Override
     public SchemaFilter getDropFilter() {
-        return new Filter(others == null ? SchemaFilter.ALL : others.getDropFilter());
+        return besides(SchemaFilterProvider::getDropFilter);
     }
 
     @Override
     public SchemaFilter getMigrateFilter() {
-        return new Filter(others == null ? SchemaFilter.ALL : others.getMigrateFilter());
+        return besides(SchemaFilterProvider::getMigrateFilter);
     }
 
     @Override
     public SchemaFilter getValidateFilter() {
-        return new Filter(others == null ? SchemaFilter.ALL : others.getValidateFilter());
+        return besides(SchemaFilterProvider::getValidateFilter);
     }
 
     @Override
     public SchemaFilter getTruncatorFilter() {
-        return new Filter(others == null ? SchemaFilter.ALL : others.getTruncatorFilter());
+        return besides(SchemaFilterProvider::getTruncatorFilter);
+    }
+
+    private SchemaFilter besides(Function<SchemaFilterProvider, SchemaFilter> filter) {
+        return new Filter(others == null ? SchemaFilter.ALL : filter.apply(others));
     }
 
     private record Filter(SchemaFilter others) implements SchemaFilter {

@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -70,34 +70,25 @@ public final class SchemaInstaller {
     }
 
     private static void requireTables(JdbcTemplate jdbc, String scripts) {
-        try {
-            probe(jdbc);
-        } catch (BadSqlGrammarException ex) {
-            rethrowUnlessMissing(ex);
-            throw new MissingTablesException(scripts, ex);
+        if (!hasTables(jdbc)) {
+            throw new MissingTablesException(scripts);
         }
     }
 
     private static boolean hasTables(JdbcTemplate jdbc) {
         try {
-            probe(jdbc);
+            jdbc.execute("select 1 from postoffice_email where 1 = 0");
             return true;
         } catch (BadSqlGrammarException ex) {
-            rethrowUnlessMissing(ex);
-            return false;
-        }
-    }
-
-    /** Tables that this user may not read are there all the same. */
-    private static void rethrowUnlessMissing(BadSqlGrammarException ex) {
-        SQLException cause = ex.getSQLException();
-        String state = cause == null ? null : cause.getSQLState();
-        if (state == null || !TABLE_MISSING.contains(state)) {
+            if (isTableMissing(ex.getSQLException())) {
+                return false;
+            }
+            // Tables that this user may not read are there all the same.
             throw ex;
         }
     }
 
-    private static void probe(JdbcTemplate jdbc) throws DataAccessException {
-        jdbc.execute("select 1 from postoffice_email where 1 = 0");
+    private static boolean isTableMissing(@Nullable SQLException ex) {
+        return ex != null && ex.getSQLState() != null && TABLE_MISSING.contains(ex.getSQLState());
     }
 }
