@@ -6,7 +6,9 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.BadSqlGrammarException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
 import org.springframework.jdbc.datasource.init.ScriptException;
@@ -15,6 +17,9 @@ import org.springframework.jdbc.datasource.init.ScriptException;
 public final class SchemaInstaller {
 
     private static final String HISTORY_TABLE = "postoffice_schema_history";
+
+    /** The version of the newest script of every dialect. */
+    static final String NEWEST_VERSION = "1";
 
     /** PostgreSQL's SQLState, the one of MariaDB and MySQL, and those of H2. */
     private static final Set<String> TABLE_MISSING = Set.of("42P01", "42S02", "42S03", "42S04");
@@ -37,9 +42,42 @@ public final class SchemaInstaller {
         JdbcTemplate jdbc = new JdbcTemplate(dataSource);
         String scripts = jdbc.execute(Dialect::of).scriptLocation();
         switch (mode) {
-            case FLYWAY -> migrate(scripts);
+            case FLYWAY -> upgrade(jdbc, scripts);
             case SCRIPT -> runScript(jdbc, scripts);
             case NONE -> requireTables(jdbc, scripts);
+        }
+    }
+
+    /**
+     * Spares the application's start what Flyway takes to load, where there is nothing for it to do: an
+     * in-memory database is gone before a next version could upgrade it, and a history that has the newest script is complete.
+     */
+    private void upgrade(JdbcTemplate jdbc, String scripts) {
+        if (isInMemory(jdbc)) {
+            runScript(jdbc, scripts);
+        } else if (!isNewest(jdbc)) {
+            migrate(scripts);
+        }
+    }
+
+    private static boolean isInMemory(JdbcTemplate jdbc) {
+        return Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>)
+                connection -> connection.getMetaData().getURL().startsWith("jdbc:h2:mem:")));
+    }
+
+    private static boolean isNewest(JdbcTemplate jdbc) {
+        // Flyway quotes its names, so that they are in lower case on every database.
+        String quote = jdbc.execute((ConnectionCallback<String>)
+                connection -> connection.getMetaData().getIdentifierQuoteString());
+        String query = "select count(*) from 'history' where 'version' = ? and 'success' = ?"
+                .replace("history", HISTORY_TABLE)
+                .replace("'", quote);
+        try {
+            Integer found = jdbc.queryForObject(query, Integer.class, NEWEST_VERSION, true);
+            return found != null && found > 0;
+        } catch (DataAccessException ex) {
+            // No history yet, or none that this user may read: Flyway knows what to do or to say.
+            return false;
         }
     }
 

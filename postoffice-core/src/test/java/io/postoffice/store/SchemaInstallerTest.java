@@ -1,16 +1,75 @@
 package io.postoffice.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
+import java.io.IOException;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 final class SchemaInstallerTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void completeHistoryIsLeftAsItIs(Product product) {
+        try (HikariDataSource dataSource = TestDatabase.createLasting(product).dataSource(2)) {
+            new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
+            JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+            // Flyway would notice a checksum that is not the script's.
+            change(jdbc, "update 'postoffice_schema_history' set 'checksum' = 1 where 'version' is not null");
+
+            assertThatNoException().isThrownBy(() -> new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void historyWithAFailureIsFlywaysToJudge(Product product) {
+        try (HikariDataSource dataSource = TestDatabase.createLasting(product).dataSource(2)) {
+            new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
+            change(new JdbcTemplate(dataSource), "update 'postoffice_schema_history' set 'success' = false");
+
+            assertThatExceptionOfType(FlywayException.class)
+                    .isThrownBy(() -> new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install());
+        }
+    }
+
+    @Test
+    void databaseInMemoryNeedsNoHistory() {
+        try (HikariDataSource dataSource = TestDatabase.create(Product.H2).dataSource(1)) {
+            new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
+
+            List<String> tables = new JdbcTemplate(dataSource)
+                    .queryForList(
+                            "select table_name from information_schema.tables where table_schema = 'PUBLIC'",
+                            String.class);
+            assertThat(tables).contains("POSTOFFICE_EMAIL").doesNotContain("postoffice_schema_history");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void newestVersionIsThatOfTheNewestScript(Dialect dialect) throws IOException {
+        Resource[] scripts = new PathMatchingResourcePatternResolver()
+                .getResources("classpath*:" + dialect.scriptLocation() + "/V*__*.sql");
+        assertThat(scripts)
+                .extracting(script -> String.valueOf(script.getFilename()).replaceFirst("V(\\d+)__.*", "$1"))
+                .contains(SchemaInstaller.NEWEST_VERSION)
+                .allSatisfy(version -> assertThat(Integer.valueOf(version))
+                        .isLessThanOrEqualTo(Integer.valueOf(SchemaInstaller.NEWEST_VERSION)));
+    }
 
     @ParameterizedTest
     @EnumSource(names = {"SCRIPT", "NONE"})
@@ -28,5 +87,11 @@ final class SchemaInstallerTest {
                     .havingRootCause()
                     .withMessageContaining("permission denied for table");
         }
+    }
+
+    private static void change(JdbcTemplate jdbc, String sql) {
+        ConnectionCallback<String> quote =
+                connection -> connection.getMetaData().getIdentifierQuoteString();
+        jdbc.execute(sql.replace("'", String.valueOf(jdbc.execute(quote))));
     }
 }

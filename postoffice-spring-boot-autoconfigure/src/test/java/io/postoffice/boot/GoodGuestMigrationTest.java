@@ -19,7 +19,7 @@ final class GoodGuestMigrationTest {
     @ParameterizedTest
     @EnumSource
     void flywayOfTheApplicationMigratesAsWithoutTheQueue(Product product) {
-        TestDatabase database = TestDatabase.create(product);
+        TestDatabase database = TestDatabase.createLasting(product);
         for (String start : List.of("first", "second")) {
             try (Host host = Host.boot(database, "spring.flyway.enabled=true")) {
                 assertThat(scripts(host, "flyway_schema_history")).as(start).containsExactly("V1__host.sql");
@@ -106,7 +106,7 @@ final class GoodGuestMigrationTest {
     }
 
     private static TestDatabase databaseWithTable(Product product) {
-        TestDatabase database = TestDatabase.create(product);
+        TestDatabase database = TestDatabase.createLasting(product);
         try (HikariDataSource dataSource = database.dataSource(1)) {
             JdbcTemplate jdbc = new JdbcTemplate(dataSource);
             jdbc.execute("create table legacy (id integer not null primary key)");

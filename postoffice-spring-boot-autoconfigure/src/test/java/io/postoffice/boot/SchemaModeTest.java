@@ -40,7 +40,7 @@ final class SchemaModeTest {
     @ParameterizedTest
     @EnumSource
     void flywayAndTheScriptMakeTheSameTables(Product product) {
-        TestDatabase byFlyway = TestDatabase.create(product);
+        TestDatabase byFlyway = TestDatabase.createLasting(product);
         TestDatabase byScript = TestDatabase.create(product);
         deliver(byFlyway, "postoffice.schema.mode=flyway");
         deliver(byScript, "postoffice.schema.mode=script");
