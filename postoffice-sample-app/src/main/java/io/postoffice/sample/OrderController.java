@@ -3,8 +3,13 @@ package io.postoffice.sample;
 import io.postoffice.InvalidMailException;
 import io.postoffice.sample.OrderDesk.Confirmation;
 import io.postoffice.sample.OrderDesk.OutOfStockException;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -23,8 +28,17 @@ class OrderController {
 
     @PostMapping("/orders")
     @ResponseStatus(HttpStatus.CREATED)
-    Confirmation place(@RequestBody OrderRequest request) {
+    Confirmation place(@Valid @RequestBody OrderRequest request) {
         return desk.place(request.email(), request.item(), request.quantity());
+    }
+
+    @ExceptionHandler
+    ProblemDetail invalidOrder(MethodArgumentNotValidException ex) {
+        String fields = ex.getFieldErrors().stream()
+                .map(error -> error.getField() + " " + error.getDefaultMessage())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "The order cannot be taken: " + fields);
     }
 
     @ExceptionHandler
@@ -38,5 +52,8 @@ class OrderController {
     }
 
     /** What a customer orders. */
-    record OrderRequest(String email, String item, int quantity) {}
+    record OrderRequest(
+            @NotBlank String email,
+            @NotBlank String item,
+            @Positive int quantity) {}
 }

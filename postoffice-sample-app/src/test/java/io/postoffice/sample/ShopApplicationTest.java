@@ -12,6 +12,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -86,11 +87,28 @@ class ShopApplicationTest {
         assertThat(orders.count()).isZero();
     }
 
+    @Test
+    void badOrderIsToldByItsFields() {
+        assertThat(order(Map.of("email", "ann@example.org", "quantity", 0)).body(ProblemDetail.class))
+                .satisfies(problem -> {
+                    assertThat(problem.getStatus()).isEqualTo(400);
+                    assertThat(problem.getDetail())
+                            .isEqualTo(
+                                    "The order cannot be taken: item must not be blank, quantity must be greater than 0");
+                });
+        assertThat(orders.count()).isZero();
+    }
+
     private RestClient.ResponseSpec order(String email, int quantity) {
+        return order(Map.of("email", email, "item", "Teapot", "quantity", quantity));
+    }
+
+    private RestClient.ResponseSpec order(Map<String, ?> order) {
         return shop.post()
                 .uri("/orders")
                 .contentType(MediaType.APPLICATION_JSON)
-                .body(Map.of("email", email, "item", "Teapot", "quantity", quantity))
+                .header(HttpHeaders.ACCEPT_LANGUAGE, "en")
+                .body(order)
                 .retrieve();
     }
 
