@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Addresses are {@code local@domain} or {@code Name <local@domain>}, one a string; a name with a comma is quoted. Each call
  * replaces what was set before. Everything is literal: no character of a subject or body has a meaning to the queue. What
  * is wrong with a mail is told by {@link MailService#send}, field by field; only an address that is {@code null} is refused at
- * once, with an {@link InvalidMailException}.
+ * once, with an {@link InvalidMailException}; so is a tag.
  */
 public final class Mail {
 
@@ -31,12 +32,14 @@ public final class Mail {
     private final MailBody body;
     private final Dispatch dispatch;
     private final Map<String, String> headers;
+    private final Labels labels;
 
-    private Mail(Addressing addressing, MailBody body, Dispatch dispatch, Map<String, String> headers) {
+    private Mail(Addressing addressing, MailBody body, Dispatch dispatch, Map<String, String> headers, Labels labels) {
         this.addressing = addressing;
         this.body = body;
         this.dispatch = dispatch;
         this.headers = headers;
+        this.labels = labels;
     }
 
     /** Starts a mail to these addresses. To send a prepared mail to others, use {@link #withTo(String...)}. */
@@ -48,7 +51,7 @@ public final class Mail {
     public static Mail to(Collection<String> addresses) {
         Addressing addressing =
                 new Addressing(null, Addressing.listOf("to", addresses), List.of(), List.of(), List.of());
-        return new Mail(addressing, MailBody.EMPTY, Dispatch.AT_ONCE, Map.of());
+        return new Mail(addressing, MailBody.EMPTY, Dispatch.AT_ONCE, Map.of(), Labels.NONE);
     }
 
     /** The same mail to these addresses instead. */
@@ -114,7 +117,7 @@ public final class Mail {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.keySet().removeIf(name::equalsIgnoreCase);
         more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
-        return new Mail(addressing, body, dispatch, Collections.unmodifiableMap(more));
+        return new Mail(addressing, body, dispatch, Collections.unmodifiableMap(more), labels);
     }
 
     public Mail priority(Priority priority) {
@@ -137,6 +140,38 @@ public final class Mail {
     /** The name of the backend to send over; without one, the default backend is used. */
     public Mail backend(String name) {
         return with(dispatch.withBackend(name));
+    }
+
+    /**
+     * Makes sending safe to repeat. While a mail of this key is kept, another one to the same people and with the same body and
+     * headers is not stored: its receipt is that of the first. Anything else of this key is refused. What is compared is what
+     * people receive; when, how urgently and over which backend it goes out is not, nor are tags and metadata.
+     *
+     * @param key 1 to 200 characters without control characters, and without a space at either end
+     */
+    public Mail idempotencyKey(String key) {
+        return with(labels.withIdempotencyKey(Objects.requireNonNull(key, "key")));
+    }
+
+    /** Names under which the mail can be found, counted and cancelled; at most 20, of 1 to 100 characters each. */
+    public Mail tags(String... tags) {
+        return tags(Arrays.asList(tags));
+    }
+
+    /** Names under which the mail can be found, counted and cancelled; at most 20, of 1 to 100 characters each. */
+    public Mail tags(Collection<String> tags) {
+        return with(labels.withTags(List.copyOf(new LinkedHashSet<>(Addressing.listOf("tags", tags)))));
+    }
+
+    /**
+     * Something for the application to remember about the mail; kept with it, and sent to nobody. Adds a value, or replaces the one
+     * of this name.
+     *
+     * @param name 1 to 100 characters
+     * @param value up to 2000 characters
+     */
+    public Mail metadata(String name, String value) {
+        return with(labels.withMetadata(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value")));
     }
 
     public List<String> to() {
@@ -184,6 +219,20 @@ public final class Mail {
         return dispatch.backend();
     }
 
+    public @Nullable String idempotencyKey() {
+        return labels.idempotencyKey();
+    }
+
+    /** Each once, in the order in which they were given. */
+    public List<String> tags() {
+        return labels.tags();
+    }
+
+    /** In the order in which they were added. */
+    public Map<String, String> metadata() {
+        return labels.metadata();
+    }
+
     /** Tells how many recipients there are and how long the body is: neither belongs in a log. */
     @Override
     public String toString() {
@@ -191,14 +240,18 @@ public final class Mail {
     }
 
     private Mail with(Addressing newAddressing) {
-        return new Mail(newAddressing, body, dispatch, headers);
+        return new Mail(newAddressing, body, dispatch, headers, labels);
     }
 
     private Mail with(MailBody newBody) {
-        return new Mail(addressing, newBody, dispatch, headers);
+        return new Mail(addressing, newBody, dispatch, headers, labels);
     }
 
     private Mail with(Dispatch newDispatch) {
-        return new Mail(addressing, body, newDispatch, headers);
+        return new Mail(addressing, body, newDispatch, headers, labels);
+    }
+
+    private Mail with(Labels newLabels) {
+        return new Mail(addressing, body, dispatch, headers, newLabels);
     }
 }

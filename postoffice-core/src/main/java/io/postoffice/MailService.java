@@ -17,8 +17,10 @@ public interface MailService {
      * Stores one mail for delivery.
      *
      * @param mail what to send
-     * @return the receipt, in status {@link EmailStatus#QUEUED}
-     * @throws InvalidMailException if the mail cannot be sent as it is; nothing is stored
+     * @return the receipt, in status {@link EmailStatus#QUEUED} unless it is of a mail that was stored before (see
+     *     {@link Mail#idempotencyKey(String)})
+     * @throws InvalidMailException if the mail cannot be sent as it is, or its idempotency key belongs to another; nothing is
+     *     stored
      * @throws IllegalStateException if the caller's transaction is read-only; nothing is stored
      */
     MailReceipt send(Mail mail);

@@ -2,7 +2,9 @@ package io.postoffice.enqueue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,15 +46,14 @@ public final class CallersTransaction {
         apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    void run(Runnable work) {
+    <T> T call(Supplier<T> work) {
         if (isCompleted()) {
-            apart.executeWithoutResult(status -> work.run());
+            return in(apart, status -> work.get());
         } else if (isOnDataSource()) {
             requireWritable();
-            work.run();
-        } else {
-            runInOwn(work);
+            return work.get();
         }
+        return callInOwn(work);
     }
 
     /**
@@ -73,16 +75,20 @@ public final class CallersTransaction {
         }
     }
 
-    private void runInOwn(Runnable work) {
+    private <T> T callInOwn(Supplier<T> work) {
         boolean foreign = TransactionSynchronizationManager.isActualTransactionActive();
-        own.executeWithoutResult(status -> {
+        return in(own, status -> {
             if (!status.isNewTransaction()) {
                 requireWritable();
             } else if (foreign) {
                 warnOnce();
             }
-            work.run();
+            return work.get();
         });
+    }
+
+    private static <T> T in(TransactionTemplate template, TransactionCallback<T> work) {
+        return Objects.requireNonNull(template.execute(work));
     }
 
     /** Within {@code afterCompletion}, where a finished transaction's connection is still bound and still looks active. */

@@ -78,6 +78,10 @@ final class MailCheck {
                         .ifPresent(problem -> problem("headers[" + printable(name) + "]", problem)));
     }
 
+    void labels(Mail mail) {
+        LabelRules.problems(mail).forEach(this::problem);
+    }
+
     void times(@Nullable Instant scheduledAt, @Nullable Instant expiresAt) {
         inRange("scheduledAt", scheduledAt);
         inRange("expiresAt", expiresAt);

@@ -7,6 +7,8 @@ import io.postoffice.MailMessage.Sender;
 import io.postoffice.MailMessage.Stamp;
 import io.postoffice.Recipient;
 import io.postoffice.enqueue.NewEmail.Delivery;
+import io.postoffice.enqueue.NewEmail.Idempotency;
+import io.postoffice.enqueue.NewEmail.Labels;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,6 +50,7 @@ final class MailPreparation {
         check.body(mail.body());
         check.headers(mail);
         check.times(mail.scheduledAt(), mail.expiresAt());
+        check.labels(mail);
         String backend = check.backend(mail.backend(), settings);
         if (sender == null || !check.problems().isEmpty()) {
             throw new InvalidMailException(check.problems());
@@ -62,7 +65,14 @@ final class MailPreparation {
                         recipients,
                         mail.body(),
                         mail.headers()),
-                new Delivery(backend, mail.priority(), micros(mail.scheduledAt()), micros(mail.expiresAt())));
+                new Delivery(backend, mail.priority(), micros(mail.scheduledAt()), micros(mail.expiresAt())),
+                labels(mail));
+    }
+
+    private static Labels labels(Mail mail) {
+        String key = mail.idempotencyKey();
+        Idempotency idempotency = key == null ? null : new Idempotency(key, PayloadHash.of(mail));
+        return new Labels(idempotency, mail.tags(), mail.metadata());
     }
 
     private String messageId(UUID id, String from) {

@@ -3,6 +3,8 @@ package io.postoffice.enqueue;
 import io.postoffice.MailMessage;
 import io.postoffice.Priority;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param id its identifier in the queue, a UUID of version 7
  * @param message the message, the same for every attempt
  * @param delivery when and how it goes out
+ * @param labels what the application knows it by
  */
-public record NewEmail(UUID id, MailMessage message, Delivery delivery) {
+public record NewEmail(UUID id, MailMessage message, Delivery delivery, Labels labels) {
 
     /**
      * When and how a mail goes out.
@@ -28,4 +31,25 @@ public record NewEmail(UUID id, MailMessage message, Delivery delivery) {
             Priority priority,
             @Nullable Instant scheduledAt,
             @Nullable Instant expiresAt) {}
+
+    /**
+     * What the application knows a mail by.
+     *
+     * @param idempotency keeps it from being stored twice; {@code null} when it may be
+     * @param tags each once
+     * @param metadata kept for the application
+     */
+    public record Labels(@Nullable Idempotency idempotency, List<String> tags, Map<String, String> metadata) {
+
+        /** A mail that the application does not look for. */
+        public static final Labels NONE = new Labels(null, List.of(), Map.of());
+    }
+
+    /**
+     * Keeps a mail from being stored twice.
+     *
+     * @param key what the application calls it
+     * @param payloadHash tells it from another mail of the same key: the SHA-256 of all that people receive, in hexadecimal digits
+     */
+    public record Idempotency(String key, String payloadHash) {}
 }

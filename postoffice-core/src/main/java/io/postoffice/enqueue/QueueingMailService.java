@@ -1,14 +1,18 @@
 package io.postoffice.enqueue;
 
 import io.postoffice.EmailStatus;
+import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
 import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
+import io.postoffice.enqueue.Inbox.Added;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Stores mail in the caller's transaction, and wakes the workers once it has committed. */
 public final class QueueingMailService implements MailService {
@@ -29,26 +33,45 @@ public final class QueueingMailService implements MailService {
     @Override
     public MailReceipt send(Mail mail) {
         NewEmail email = preparation.prepare(mail);
-        store(List.of(email));
-        return receipt(email);
+        return store(List.of(email), index -> "").get(0);
     }
 
     @Override
     public List<MailReceipt> sendMany(Collection<Mail> mails) {
         List<NewEmail> emails = preparation.prepareAll(mails);
-        if (!emails.isEmpty()) {
-            store(emails);
-        }
-        return emails.stream().map(QueueingMailService::receipt).toList();
+        return emails.isEmpty() ? List.of() : store(emails, "mails[%d]."::formatted);
     }
 
-    private void store(List<NewEmail> emails) {
-        Set<String> backends =
-                emails.stream().map(email -> email.delivery().backend()).collect(Collectors.toSet());
-        transaction.run(() -> {
-            inbox.add(emails);
-            WakeUpAfterCommit.register(wakeUp, transaction, backends);
+    /**
+     * @param prefix stands before the name of a field: the index of the mail among many, or nothing
+     */
+    private List<MailReceipt> store(List<NewEmail> emails, IntFunction<String> prefix) {
+        return transaction.call(() -> {
+            Added added = inbox.add(emails);
+            refuseConflicts(emails, added, prefix);
+            Set<String> backends = emails.stream()
+                    .filter(email -> !added.earlier().containsKey(email.id()))
+                    .map(email -> email.delivery().backend())
+                    .collect(Collectors.toSet());
+            if (!backends.isEmpty()) {
+                WakeUpAfterCommit.register(wakeUp, transaction, backends);
+            }
+            return emails.stream()
+                    .map(email -> added.earlier().getOrDefault(email.id(), receipt(email)))
+                    .toList();
         });
+    }
+
+    private static void refuseConflicts(List<NewEmail> emails, Added added, IntFunction<String> prefix) {
+        List<String> problems = IntStream.range(0, emails.size())
+                .filter(index -> added.conflicting().contains(emails.get(index).id()))
+                .mapToObj(index -> prefix.apply(index)
+                        + "idempotencyKey: belongs to a mail with other recipients, another body or other headers;"
+                        + " use a key of its own for each mail")
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidMailException(problems);
+        }
     }
 
     private static MailReceipt receipt(NewEmail email) {

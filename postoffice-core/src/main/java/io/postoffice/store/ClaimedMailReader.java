@@ -77,7 +77,7 @@ final class ClaimedMailReader {
                 new Sender(row.getString("from_address"), row.getString("from_personal")),
                 addressees.stream().map(Addressee::recipient).toList(),
                 new MailBody(row.getString("subject"), row.getString("text_body"), row.getString("html_body")),
-                HeadersColumn.read(row.getString("headers")));
+                JsonColumn.read(row.getString("headers")));
         return new ClaimedMail(
                 claim, row.getInt("attempts"), database.instant(row, "expires_at"), message, outstanding(addressees));
     }

@@ -26,6 +26,11 @@ enum Dialect {
         Object bind(Instant time) {
             return time.atOffset(ZoneOffset.UTC);
         }
+
+        @Override
+        String unlessKeyIsTaken() {
+            return " on conflict (idempotency_key) do nothing";
+        }
     },
     MARIADB("mariadb", "utc_timestamp(6)") {
         @Override
@@ -94,6 +99,19 @@ enum Dialect {
      */
     String now() {
         return now;
+    }
+
+    /**
+     * Ends the insert of a mail with an idempotency key, where a violated constraint would end the caller's transaction. The other
+     * databases undo the statement alone.
+     */
+    String unlessKeyIsTaken() {
+        return "";
+    }
+
+    /** Ends a query that is to see what others have committed since the transaction began, whatever its isolation. */
+    String latest() {
+        return this == MARIADB || this == MYSQL ? " lock in share mode" : "";
     }
 
     /** As a UTC date and time, for the databases that store no offset and whose drivers would shift an instant. */

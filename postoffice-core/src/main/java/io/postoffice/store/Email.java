@@ -2,14 +2,18 @@ package io.postoffice.store;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.Priority;
+import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
+import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +81,18 @@ public class Email {
 
     @Column(name = "message_id")
     private String messageId;
+
+    @Column(name = "idempotency_key")
+    private @Nullable String idempotencyKey;
+
+    @ElementCollection
+    @CollectionTable(name = "postoffice_email_tag", joinColumns = @JoinColumn(name = "email_id"))
+    @Column(name = "tag")
+    @Immutable
+    private Set<String> tags;
+
+    @Column(name = "metadata")
+    private @Nullable String metadata;
 
     @Column(name = "last_error")
     private @Nullable String lastError;
@@ -159,6 +175,19 @@ public class Email {
     /** The {@code Message-ID} header, angle brackets included. */
     public String getMessageId() {
         return messageId;
+    }
+
+    public @Nullable String getIdempotencyKey() {
+        return idempotencyKey;
+    }
+
+    public Set<String> getTags() {
+        return tags;
+    }
+
+    /** What the application wanted to be remembered, as a JSON object. */
+    public @Nullable String getMetadata() {
+        return metadata;
     }
 
     /** Why the last attempt failed: what the server said, or where it broke. */

@@ -1,8 +1,6 @@
 package io.postoffice.store;
 
-import io.postoffice.EmailStatus;
 import io.postoffice.MailBody;
-import io.postoffice.MailMessage;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientStatus;
 import io.postoffice.enqueue.Inbox;
@@ -12,17 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Stores new mail with three batched inserts, on the connection of the caller's transaction. */
+/** Stores new mail with a batched insert for each table, on the connection of the caller's transaction. */
 public final class JdbcInbox implements Inbox {
-
-    private static final String INSERT_EMAIL = """
-            insert into postoffice_email (
-                id, status, priority, backend, due_at, scheduled_at, expires_at, created_at, updated_at, attempts,
-                from_address, from_personal, subject, message_id, message_date, headers)
-            values (
-                :id, :status, :priority, :backend, coalesce(:scheduledAt, {now}), :scheduledAt, :expiresAt, {now}, {now}, 0,
-                :fromAddress, :fromPersonal, :subject, :messageId, :messageDate, :headers)
-            """;
 
     private static final String INSERT_CONTENT = """
             insert into postoffice_email_content (email_id, text_body, html_body)
@@ -34,36 +23,53 @@ public final class JdbcInbox implements Inbox {
             values (:id, :index, :kind, :address, :personal, :status)
             """;
 
+    private static final String INSERT_TAG = """
+            insert into postoffice_email_tag (email_id, tag)
+            values (:id, :tag)
+            """;
+
     private final QueueDatabase database;
+    private final EmailRows rows;
 
     public JdbcInbox(QueueDatabase database) {
         this.database = database;
+        this.rows = new EmailRows(database);
     }
 
     @Override
-    public void add(List<NewEmail> emails) {
-        database.updateAll(INSERT_EMAIL, emails.stream().map(this::email).toList());
+    public Added add(List<NewEmail> emails) {
+        List<NewEmail> withKey = emails.stream()
+                .filter(email -> email.labels().idempotency() != null)
+                .toList();
+        if (withKey.isEmpty()) {
+            rows.insertAll(emails);
+            insertParts(emails);
+            return Added.ALL;
+        }
+        KeyedMail keyed = new KeyedMail(database, rows);
+        keyed.insert(withKey);
+        Added added = keyed.added();
+        if (added.conflicting().isEmpty()) {
+            List<NewEmail> withoutKey = emails.stream()
+                    .filter(email -> email.labels().idempotency() == null)
+                    .toList();
+            rows.insertAll(withoutKey);
+            insertParts(Stream.concat(keyed.inserted().stream(), withoutKey.stream())
+                    .toList());
+        }
+        return added;
+    }
+
+    private void insertParts(List<NewEmail> emails) {
         database.updateAll(INSERT_CONTENT, emails.stream().map(this::content).toList());
         database.updateAll(
                 INSERT_RECIPIENT, emails.stream().flatMap(this::recipients).toList());
+        database.updateAll(INSERT_TAG, emails.stream().flatMap(this::tags).toList());
     }
 
-    private Parameters email(NewEmail email) {
-        MailMessage message = email.message();
-        NewEmail.Delivery delivery = email.delivery();
-        return database.parameters()
-                .with("id", email.id())
-                .with("status", EmailStatus.QUEUED.name())
-                .with("priority", PriorityNumber.of(delivery.priority()))
-                .with("backend", delivery.backend())
-                .with("scheduledAt", delivery.scheduledAt())
-                .with("expiresAt", delivery.expiresAt())
-                .with("fromAddress", message.from().address())
-                .with("fromPersonal", message.from().personal())
-                .with("subject", message.body().subject())
-                .with("messageId", message.stamp().messageId())
-                .with("messageDate", message.stamp().date())
-                .with("headers", HeadersColumn.write(message.headers()));
+    private Stream<Parameters> tags(NewEmail email) {
+        return email.labels().tags().stream()
+                .map(tag -> database.parameters().with("id", email.id()).with("tag", tag));
     }
 
     private Parameters content(NewEmail email) {

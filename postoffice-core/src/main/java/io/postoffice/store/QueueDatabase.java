@@ -157,6 +157,11 @@ public final class QueueDatabase {
             return this;
         }
 
+        Parameters withAll(String name, Collection<String> values) {
+            addValue(name, values, Types.VARCHAR);
+            return this;
+        }
+
         Parameters with(String name, Collection<UUID> ids) {
             addValue(name, ids.stream().map(dialect::bind).toList());
             return this;

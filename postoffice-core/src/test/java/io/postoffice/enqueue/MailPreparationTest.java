@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +171,19 @@ class MailPreparationTest {
                 Arguments.of(MAIL.expiresAt(year10000), "expiresAt: is not between the years 1970 and 9999"),
                 Arguments.of(MAIL.expiresAt(Instant.MAX), "expiresAt: is not between the years 1970 and 9999"),
                 Arguments.of(MAIL.scheduledAt(Instant.MIN), "scheduledAt: is not between the years 1970 and 9999"),
+                Arguments.of(MAIL.idempotencyKey(" "), "idempotencyKey: not of 1 to 200 characters"),
+                Arguments.of(MAIL.idempotencyKey("k".repeat(201)), "idempotencyKey: not of 1 to 200 characters"),
+                Arguments.of(MAIL.idempotencyKey("secret "), "idempotencyKey: begins or ends with a space"),
+                Arguments.of(MAIL.idempotencyKey("a\nb"), "idempotencyKey: character U+000A at position 1"),
+                Arguments.of(MAIL.tags("a", "secret\u0000"), "tags[1]: character U+0000 at position 6"),
+                Arguments.of(MAIL.tags("t".repeat(101)), "tags[0]: not of 1 to 100 characters"),
+                Arguments.of(
+                        MAIL.tags(
+                                IntStream.range(0, 21).mapToObj(String::valueOf).toList()),
+                        "tags: more than 20"),
+                Arguments.of(MAIL.metadata("", "x"), "metadata[0]: not of 1 to 100 characters"),
+                Arguments.of(MAIL.metadata("a", "v".repeat(2001)), "metadata[0]: longer than 2000 characters"),
+                Arguments.of(MAIL.metadata("a", "secret\u0007"), "metadata[0]: character U+0007 at position 6"),
                 Arguments.of(MAIL.backend("news"), "backend: 'news' does not exist; there is: bulk, main"),
                 Arguments.of(MAIL.backend("a\r\nb"), "backend: 'a??b' does not exist; there is: bulk, main"));
     }
@@ -281,6 +296,38 @@ class MailPreparationTest {
         assertThat(emails)
                 .extracting(email -> email.message().stamp().messageId())
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void payloadIsWhatPeopleReceive() {
+        Mail keyed = MAIL.idempotencyKey("k");
+        assertThat(hash(keyed.priority(Priority.LOW)
+                        .scheduledAt(NOW)
+                        .expiresAt(NOW)
+                        .tags("t")
+                        .metadata("a", "b")))
+                .isEqualTo(hash(keyed))
+                .hasSize(64);
+        assertThat(List.of(
+                        keyed,
+                        keyed.withTo("bob@example.org"),
+                        keyed.withTo("ann@example.org", "bob@example.org"),
+                        keyed.cc("bob@example.org"),
+                        keyed.bcc("bob@example.org"),
+                        keyed.replyTo("bob@example.org"),
+                        keyed.from("other@example.com"),
+                        keyed.subject("Hello!"),
+                        keyed.text(""),
+                        keyed.html("Hello!"),
+                        keyed.header("X-A", "1"),
+                        keyed.header("X-A", "2")))
+                .extracting(MailPreparationTest.this::hash)
+                .doesNotHaveDuplicates();
+    }
+
+    private String hash(Mail mail) {
+        return Objects.requireNonNull(preparation.prepare(mail).labels().idempotency())
+                .payloadHash();
     }
 
     @Test

@@ -101,8 +101,11 @@ abstract class QueueStoreTest {
                 new MailBody("Привет 🎉", "text\r\n\twith tab", "<p>" + "é".repeat(3_000_000) + "</p>"),
                 Map.of("X-Order", "42 \"quoted\" \\ ü"));
         Instant expiresAt = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MICROS);
-        NewEmail email =
-                new NewEmail(UUID.randomUUID(), message, new Delivery("default", Priority.MEDIUM, null, expiresAt));
+        NewEmail email = new NewEmail(
+                UUID.randomUUID(),
+                message,
+                new Delivery("default", Priority.MEDIUM, null, expiresAt),
+                NewEmail.Labels.NONE);
         inbox.add(List.of(email));
 
         assertThat(claim(10)).singleElement().satisfies(mail -> {
@@ -559,7 +562,8 @@ abstract class QueueStoreTest {
                 recipients,
                 new MailBody("Hi", "Hello", null),
                 Map.of());
-        return new NewEmail(id, message, new Delivery("default", priority, scheduledAt, expiresAt));
+        return new NewEmail(
+                id, message, new Delivery("default", priority, scheduledAt, expiresAt), NewEmail.Labels.NONE);
     }
 
     private static List<UUID> ids(List<ClaimedMail> mails) {

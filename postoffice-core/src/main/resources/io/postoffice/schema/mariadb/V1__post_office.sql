@@ -27,7 +27,6 @@ create table postoffice_email (
     headers longtext,
     idempotency_key varchar(200),
     payload_hash char(64),
-    tags varchar(1000),
     metadata longtext,
     last_error varchar(1000),
     provider_id varchar(500),
@@ -61,6 +60,15 @@ create table postoffice_email_recipient (
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 create index postoffice_email_recipient_address_ix on postoffice_email_recipient (address, email_id);
+
+create table postoffice_email_tag (
+    email_id uuid not null,
+    tag varchar(100) not null,
+    primary key (email_id, tag),
+    constraint postoffice_email_tag_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+create index postoffice_email_tag_tag_ix on postoffice_email_tag (tag, email_id);
 
 create table postoffice_email_log (
     id bigint not null auto_increment,

@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Stores headers as a JSON object, in the order of the mail. With a mapper of its own: the application's may be set otherwise. */
-final class HeadersColumn {
+/** Stores headers, or metadata, as a JSON object, in the order of the mail. With a mapper of its own: the application's may be set otherwise. */
+final class JsonColumn {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private static final TypeReference<LinkedHashMap<String, String>> TYPE = new TypeReference<>() {};
 
-    private HeadersColumn() {}
+    private JsonColumn() {}
 
-    static @Nullable String write(Map<String, String> headers) {
-        return headers.isEmpty() ? null : MAPPER.writeValueAsString(headers);
+    static @Nullable String write(Map<String, String> values) {
+        return values.isEmpty() ? null : MAPPER.writeValueAsString(values);
     }
 
     static Map<String, String> read(@Nullable String json) {

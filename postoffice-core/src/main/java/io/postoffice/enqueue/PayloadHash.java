@@ -1,0 +1,53 @@
+package io.postoffice.enqueue;
+
+import io.postoffice.Mail;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whether two mails are the same to those who receive them: a hash of who that is, the body and the headers. */
+final class PayloadHash {
+
+    private final MessageDigest digest;
+
+    private PayloadHash() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException ex) {
+            throw new IllegalStateException("Every Java platform has SHA-256", ex);
+        }
+    }
+
+    /** In 64 hexadecimal digits. Of the mail as it was handed in: a changed default is no reason to refuse the same call. */
+    static String of(Mail mail) {
+        PayloadHash hash = new PayloadHash();
+        hash.add(mail.from());
+        hash.addAll(mail.to());
+        hash.addAll(mail.cc());
+        hash.addAll(mail.bcc());
+        hash.addAll(mail.replyTo());
+        hash.add(mail.body().subject());
+        hash.add(mail.body().text());
+        hash.add(mail.body().html());
+        hash.addAll(mail.headers().keySet());
+        hash.addAll(mail.headers().values());
+        return HexFormat.of().formatHex(hash.digest.digest());
+    }
+
+    private void addAll(Collection<String> values) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(values.size()).flip());
+        values.forEach(this::add);
+    }
+
+    /** With its length before it, so that no two lists of values make the same bytes. */
+    private void add(@Nullable String value) {
+        byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+        int length = value == null ? -1 : bytes.length;
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
+        digest.update(bytes);
+    }
+}
