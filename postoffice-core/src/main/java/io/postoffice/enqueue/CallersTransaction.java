@@ -46,7 +46,13 @@ public final class CallersTransaction {
         apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    <T> T call(Supplier<T> work) {
+    /**
+     * Runs work in the caller's transaction, or in one of its own.
+     *
+     * @param work returns something, never {@code null}
+     * @throws IllegalStateException if the caller's transaction is read-only
+     */
+    public <T> T call(Supplier<T> work) {
         if (isCompleted()) {
             return in(apart, status -> work.get());
         } else if (isOnDataSource()) {

@@ -3,6 +3,7 @@ package io.postoffice.enqueue;
 import io.postoffice.EmailStatus;
 import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
+import io.postoffice.MailEvent;
 import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
 import io.postoffice.enqueue.Inbox.Added;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,14 +22,21 @@ public final class QueueingMailService implements MailService {
     private final MailPreparation preparation;
     private final CallersTransaction transaction;
     private final Inbox inbox;
-    private final WakeUp wakeUp;
+    private final Announcements announcements;
 
+    /**
+     * @param announcements who is to hear of new mail
+     */
     public QueueingMailService(
-            EnqueueSettings settings, Clock clock, CallersTransaction transaction, Inbox inbox, WakeUp wakeUp) {
+            EnqueueSettings settings,
+            Clock clock,
+            CallersTransaction transaction,
+            Inbox inbox,
+            Announcements announcements) {
         this.preparation = new MailPreparation(settings, clock);
         this.transaction = transaction;
         this.inbox = inbox;
-        this.wakeUp = wakeUp;
+        this.announcements = announcements;
     }
 
     @Override
@@ -49,17 +58,28 @@ public final class QueueingMailService implements MailService {
         return transaction.call(() -> {
             Added added = inbox.add(emails);
             refuseConflicts(emails, added, prefix);
-            Set<String> backends = emails.stream()
+            announce(emails.stream()
                     .filter(email -> !added.earlier().containsKey(email.id()))
-                    .map(email -> email.delivery().backend())
-                    .collect(Collectors.toSet());
-            if (!backends.isEmpty()) {
-                WakeUpAfterCommit.register(wakeUp, transaction, backends);
-            }
+                    .toList());
             return emails.stream()
                     .map(email -> added.earlier().getOrDefault(email.id(), receipt(email)))
                     .toList();
         });
+    }
+
+    private void announce(List<NewEmail> stored) {
+        Set<String> backends =
+                stored.stream().map(email -> email.delivery().backend()).collect(Collectors.toSet());
+        if (!backends.isEmpty()) {
+            WakeUpAfterCommit.register(announcements.wakeUp(), transaction, backends);
+        }
+        stored.forEach(email -> announcements
+                .events()
+                .accept(new MailEvent.Queued(
+                        email.id(),
+                        email.delivery().backend(),
+                        email.message().stamp().messageId(),
+                        email.labels().tags())));
     }
 
     private static void refuseConflicts(List<NewEmail> emails, Added added, IntFunction<String> prefix) {
@@ -77,4 +97,12 @@ public final class QueueingMailService implements MailService {
     private static MailReceipt receipt(NewEmail email) {
         return new MailReceipt(email.id(), email.message().stamp().messageId(), EmailStatus.QUEUED);
     }
+
+    /**
+     * Who is to hear of new mail.
+     *
+     * @param wakeUp told after the commit
+     * @param events told within the transaction; one that throws undoes the call
+     */
+    public record Announcements(WakeUp wakeUp, Consumer<MailEvent> events) {}
 }

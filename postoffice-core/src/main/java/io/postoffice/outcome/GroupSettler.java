@@ -2,11 +2,12 @@ package io.postoffice.outcome;
 
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.LeaseKeeper;
-import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.transport.Receipt;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -41,15 +42,19 @@ public final class GroupSettler {
     private final Ledger ledger;
     private final LeaseKeeper leases;
     private final Judge judge;
+    private final MailEvents events;
     private final BlockingQueue<Attempt> ended = new ArrayBlockingQueue<>(CAPACITY);
     private volatile boolean stopping;
     private @Nullable Thread thread;
 
-    public GroupSettler(Ledger ledger, LeaseKeeper leases, RetryPolicy retry, UnknownOutcome unknownOutcome) {
+    public GroupSettler(Ledger ledger, LeaseKeeper leases, OutcomeRules rules, MailEvents events) {
         this.ledger = ledger;
         this.leases = leases;
         this.judge = new Judge(
-                retry, unknownOutcome, () -> ThreadLocalRandom.current().nextDouble());
+                rules.retry(),
+                rules.unknownOutcome(),
+                () -> ThreadLocalRandom.current().nextDouble());
+        this.events = events;
     }
 
     /** Starts the settling thread. */
@@ -98,6 +103,7 @@ public final class GroupSettler {
             running.interrupt();
         }
         thread = null;
+        events.flush(LAST_CHANCE);
     }
 
     private void run() {
@@ -131,7 +137,14 @@ public final class GroupSettler {
 
     private boolean tryToSettle(List<Attempt> group) throws InterruptedException {
         try {
-            forget(group, ledger.settle(group, judge::judge));
+            Map<Claim, Settlement> settlements = new HashMap<>();
+            Set<Claim> settled = ledger.settle(group, (attempt, now) -> {
+                Settlement settlement = judge.judge(attempt, now);
+                settlements.put(attempt.mail().claim(), settlement);
+                return settlement;
+            });
+            forget(group, settled);
+            settlements.values().forEach(settlement -> events.publish(settlement.event()));
             return true;
         } catch (DataIntegrityViolationException ex) {
             return settleApart(group);

@@ -1,11 +1,13 @@
 package io.postoffice.outcome;
 
 import io.postoffice.EmailStatus;
+import io.postoffice.MailEvent;
 import io.postoffice.RecipientStatus;
 import io.postoffice.transport.Failure;
 import io.postoffice.transport.SmtpReply;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,20 @@ public record Settlement(
         Next next,
         List<RecipientChange> recipients,
         @Nullable Failure failure) {
+
+    MailEvent event() {
+        UUID id = attempt.mail().claim().emailId();
+        int number = attempt.mail().attempt();
+        String backend = attempt.backend();
+        if (next.dueAt() != null) {
+            return new MailEvent.Requeued(id, backend, number, next.dueAt());
+        }
+        return switch (next.status()) {
+            case SENT -> new MailEvent.Sent(id, backend, number);
+            case EXPIRED -> new MailEvent.Expired(id, backend);
+            default -> new MailEvent.Failed(id, backend, number);
+        };
+    }
 
     /**
      * Where a mail stands after an attempt.

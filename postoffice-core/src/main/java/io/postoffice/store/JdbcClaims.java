@@ -6,6 +6,7 @@ import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.ReapRule;
+import io.postoffice.outcome.MailEvents;
 import io.postoffice.store.ClaimedMailReader.Reading;
 import io.postoffice.store.HeldClaims.Held;
 import java.time.Duration;
@@ -63,13 +64,16 @@ public final class JdbcClaims implements Claims {
     private final ClaimedMailReader reader;
     private final LapsedClaims lapsedClaims;
 
-    public JdbcClaims(QueueDatabase database) {
+    /**
+     * @param events where it is told what claims end without an attempt
+     */
+    public JdbcClaims(QueueDatabase database, MailEvents events) {
         this.database = database;
         this.heldClaims = new HeldClaims(database);
         LogRows log = new LogRows(database);
-        this.unsendable = new UnsendableMail(database, log);
+        this.unsendable = new UnsendableMail(database, log, events);
         this.reader = new ClaimedMailReader(database);
-        this.lapsedClaims = new LapsedClaims(database, log);
+        this.lapsedClaims = new LapsedClaims(database, log, events);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.postoffice.store;
 
+import io.postoffice.MailEvent;
 import io.postoffice.claim.ReapRule;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.outcome.MailEvents;
 import io.postoffice.store.LogRows.Detail;
 import io.postoffice.store.LogRows.Row;
 import io.postoffice.store.LogRows.Where;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -16,7 +19,7 @@ import java.util.stream.Collectors;
 final class LapsedClaims {
 
     private static final String SELECT_LAPSED = """
-            select id, backend, attempts, claimed_by
+            select id, backend, attempts, claimed_by, {now} as db_now
             from postoffice_email
             where claimed_until < {now}
             order by claimed_until
@@ -43,10 +46,12 @@ final class LapsedClaims {
 
     private final QueueDatabase database;
     private final LogRows log;
+    private final MailEvents events;
 
-    LapsedClaims(QueueDatabase database, LogRows log) {
+    LapsedClaims(QueueDatabase database, LogRows log, MailEvents events) {
         this.database = database;
         this.log = log;
+        this.events = events;
     }
 
     Set<String> reap(ReapRule rule) {
@@ -56,15 +61,23 @@ final class LapsedClaims {
                 (row, number) -> new Lapsed(
                         database.uuid(row, "id"),
                         row.getInt("attempts"),
+                        database.requiredInstant(row, "db_now"),
                         new Where(row.getString("backend"), row.getString("claimed_by"))));
         Predicate<Lapsed> isGivenUp =
                 mail -> rule.unknownOutcome() == UnknownOutcome.HOLD || mail.attempts() >= rule.maxAttempts();
         List<Lapsed> requeued = lapsed.stream().filter(isGivenUp.negate()).toList();
+        List<Lapsed> failed = lapsed.stream().filter(isGivenUp).toList();
         update(REQUEUE, requeued);
-        update(FAIL, lapsed.stream().filter(isGivenUp).toList());
+        update(FAIL, failed);
         log.insert(lapsed.stream()
                 .map(mail -> new Row(mail.id(), mail.attempts(), AttemptOutcome.UNKNOWN, mail.where(), Detail.NOTHING))
                 .toList());
+        database.afterCommit(() -> {
+            requeued.forEach(mail -> events.publish(
+                    new MailEvent.Requeued(mail.id(), mail.where().backend(), mail.attempts(), mail.now())));
+            failed.forEach(mail ->
+                    events.publish(new MailEvent.Failed(mail.id(), mail.where().backend(), mail.attempts())));
+        });
         return requeued.stream().map(mail -> mail.where().backend()).collect(Collectors.toSet());
     }
 
@@ -75,5 +88,5 @@ final class LapsedClaims {
         }
     }
 
-    private record Lapsed(UUID id, int attempts, Where where) {}
+    private record Lapsed(UUID id, int attempts, Instant now, Where where) {}
 }

@@ -13,11 +13,6 @@ public final class PriorityColumn implements AttributeConverter<Priority, Intege
 
     @Override
     public Priority convertToEntityAttribute(Integer number) {
-        for (Priority priority : Priority.values()) {
-            if (PriorityNumber.of(priority) == number) {
-                return priority;
-            }
-        }
-        throw new IllegalArgumentException("There is no priority of the number " + number);
+        return PriorityNumber.priority(number);
     }
 }

@@ -14,4 +14,13 @@ final class PriorityNumber {
             case LOW -> 30;
         };
     }
+
+    static Priority priority(int number) {
+        for (Priority priority : Priority.values()) {
+            if (of(priority) == number) {
+                return priority;
+            }
+        }
+        throw new IllegalArgumentException("There is no priority of the number " + number);
+    }
 }

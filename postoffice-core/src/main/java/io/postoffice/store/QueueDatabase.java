@@ -23,6 +23,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * The queue's data source, with its dialect: runs statements in which <code>{now}</code> stands for the database's time, and
@@ -77,12 +79,28 @@ public final class QueueDatabase {
         return result;
     }
 
+    /** Has something done once the current transaction has committed, whoever began it. */
+    void afterCommit(Runnable action) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                action.run();
+            }
+        });
+    }
+
     private void rollBack(TransactionStatus status, Throwable reason) {
         try {
             transactions.rollback(status);
         } catch (RuntimeException | Error ex) {
             reason.addSuppressed(ex);
         }
+    }
+
+    /** The database's time. */
+    Instant now() {
+        return query("select {now} as db_now", parameters(), (row, number) -> requiredInstant(row, "db_now"))
+                .get(0);
     }
 
     <T> List<T> query(String sql, SqlParameterSource parameters, RowMapper<T> mapper) {

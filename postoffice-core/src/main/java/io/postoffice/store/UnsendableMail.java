@@ -1,7 +1,9 @@
 package io.postoffice.store;
 
+import io.postoffice.MailEvent;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.outcome.MailEvents;
 import io.postoffice.store.LogRows.Detail;
 import io.postoffice.store.LogRows.Row;
 import io.postoffice.store.LogRows.Where;
@@ -31,10 +33,12 @@ final class UnsendableMail {
 
     private final QueueDatabase database;
     private final LogRows log;
+    private final MailEvents events;
 
-    UnsendableMail(QueueDatabase database, LogRows log) {
+    UnsendableMail(QueueDatabase database, LogRows log, MailEvents events) {
         this.database = database;
         this.log = log;
+        this.events = events;
     }
 
     void expire(List<DueMail> expired, ClaimRequest request) {
@@ -46,6 +50,8 @@ final class UnsendableMail {
         log.insert(expired.stream()
                 .map(mail -> new Row(mail.id(), mail.attempts(), AttemptOutcome.EXPIRED, where, Detail.NOTHING))
                 .toList());
+        database.afterCommit(
+                () -> expired.forEach(mail -> events.publish(new MailEvent.Expired(mail.id(), request.backend()))));
     }
 
     /**
@@ -66,9 +72,13 @@ final class UnsendableMail {
                                 .with("error", "The mail cannot be read: " + mail.getValue()))
                         .toList());
         Where where = new Where(request.backend(), request.node());
-        log.insert(leased.stream()
+        List<DueMail> failed = leased.stream()
                 .filter(mail -> unreadable.containsKey(mail.id()))
+                .toList();
+        log.insert(failed.stream()
                 .map(mail -> new Row(mail.id(), mail.attempts() + 1, AttemptOutcome.FAILED, where, Detail.NOTHING))
                 .toList());
+        database.afterCommit(() -> failed.forEach(
+                mail -> events.publish(new MailEvent.Failed(mail.id(), request.backend(), mail.attempts() + 1))));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.EmailStatus;
 import io.postoffice.Mail;
+import io.postoffice.enqueue.QueueingMailService.Announcements;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.store.JdbcInbox;
@@ -118,7 +119,7 @@ class CallersTransactionTest {
                 Clock.systemUTC(),
                 new CallersTransaction(pool, new JdbcTransactionManager(pool)),
                 new JdbcInbox(new QueueDatabase(pool)),
-                wakeUps::add);
+                new Announcements(wakeUps::add, event -> {}));
     }
 
     private static Mail mail(String subject) {

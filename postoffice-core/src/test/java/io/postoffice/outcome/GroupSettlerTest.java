@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.postoffice.EmailStatus;
+import io.postoffice.MailEvent;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
@@ -44,13 +45,15 @@ class GroupSettlerTest {
     private final List<Settlement> settlements = new CopyOnWriteArrayList<>();
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch commit = new CountDownLatch(1);
+    private final List<MailEvent> events = new CopyOnWriteArrayList<>();
     private volatile Ledger ledger = this::record;
 
     private final GroupSettler settler = new GroupSettler(
             (attempts, judge) -> ledger.settle(attempts, judge),
             leases,
-            new RetryPolicy(List.of(Duration.ofMinutes(1)), 0, 3, Duration.ofDays(5)),
-            UnknownOutcome.RETRY);
+            new OutcomeRules(
+                    new RetryPolicy(List.of(Duration.ofMinutes(1)), 0, 3, Duration.ofDays(5)), UnknownOutcome.RETRY),
+            new MailEvents(events::add));
 
     GroupSettlerTest() {
         leases.claim("main", mails.size());

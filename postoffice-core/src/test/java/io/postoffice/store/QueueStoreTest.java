@@ -26,6 +26,7 @@ import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.outcome.Attempt;
 import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.outcome.MailEvents;
 import io.postoffice.outcome.Settlement;
 import io.postoffice.outcome.Settlement.Next;
 import io.postoffice.outcome.Settlement.RecipientChange;
@@ -80,7 +81,7 @@ abstract class QueueStoreTest {
         new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
         QueueDatabase database = new QueueDatabase(dataSource);
         inbox = new JdbcInbox(database);
-        claims = new JdbcClaims(database);
+        claims = new JdbcClaims(database, new MailEvents(event -> {}));
         ledger = new JdbcLedger(database);
     }
 

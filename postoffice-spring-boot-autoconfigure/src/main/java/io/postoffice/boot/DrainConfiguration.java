@@ -10,6 +10,8 @@ import io.postoffice.drain.QueueDrainer;
 import io.postoffice.drain.QueueDrainer.Engine;
 import io.postoffice.outcome.GroupSettler;
 import io.postoffice.outcome.Ledger;
+import io.postoffice.outcome.MailEvents;
+import io.postoffice.outcome.OutcomeRules;
 import io.postoffice.outcome.RetryPolicy;
 import io.postoffice.transport.Backends;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -49,9 +51,13 @@ class DrainConfiguration {
     }
 
     @Bean
-    GroupSettler postOfficeSettler(
-            Ledger ledger, LeaseKeeper leases, RetryPolicy retry, DeliveryProperties properties) {
-        return new GroupSettler(ledger, leases, retry, properties.unknownOutcome());
+    GroupSettler postOfficeSettler(Ledger ledger, LeaseKeeper leases, OutcomeRules rules, MailEvents events) {
+        return new GroupSettler(ledger, leases, rules, events);
+    }
+
+    @Bean
+    OutcomeRules postOfficeOutcomeRules(RetryPolicy retry, DeliveryProperties properties) {
+        return new OutcomeRules(retry, properties.unknownOutcome());
     }
 
     @Bean

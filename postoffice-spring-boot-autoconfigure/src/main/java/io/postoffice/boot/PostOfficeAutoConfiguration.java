@@ -7,8 +7,10 @@ import io.postoffice.enqueue.CallersTransaction;
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.enqueue.Inbox;
 import io.postoffice.enqueue.QueueingMailService;
+import io.postoffice.enqueue.QueueingMailService.Announcements;
 import io.postoffice.enqueue.WakeUp;
 import io.postoffice.outcome.Ledger;
+import io.postoffice.outcome.MailEvents;
 import io.postoffice.store.JdbcClaims;
 import io.postoffice.store.JdbcInbox;
 import io.postoffice.store.JdbcLedger;
@@ -26,6 +28,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.mail.autoconfigure.MailSenderAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -44,7 +47,7 @@ import org.springframework.transaction.PlatformTransactionManager;
     QueueProperties.class,
     TransportProperties.class
 })
-@Import(DrainConfiguration.class)
+@Import({DrainConfiguration.class, ArchiveConfiguration.class})
 public final class PostOfficeAutoConfiguration {
 
     @Bean
@@ -74,8 +77,13 @@ public final class PostOfficeAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Claims postOfficeClaims(QueueDatabase database) {
-        return new JdbcClaims(database);
+    Claims postOfficeClaims(QueueDatabase database, MailEvents events) {
+        return new JdbcClaims(database, events);
+    }
+
+    @Bean
+    MailEvents postOfficeMailEvents(ApplicationEventPublisher publisher) {
+        return new MailEvents(publisher::publishEvent);
     }
 
     @Bean
@@ -107,11 +115,15 @@ public final class PostOfficeAutoConfiguration {
             Backends backends,
             CallersTransaction transaction,
             Inbox inbox,
-            ObjectProvider<QueueDrainer> drainer) {
+            Announcements announcements) {
         EnqueueSettings settings = EnqueueSettingsFactory.create(properties, backends.names());
+        return new QueueingMailService(settings, Clock.systemUTC(), transaction, inbox, announcements);
+    }
+
+    @Bean
+    Announcements postOfficeAnnouncements(ObjectProvider<QueueDrainer> drainer, ApplicationEventPublisher publisher) {
         QueueDrainer local = drainer.getIfAvailable();
-        WakeUp wakeUp = local == null ? WakeUp.NOBODY : local::wake;
-        return new QueueingMailService(settings, Clock.systemUTC(), transaction, inbox, wakeUp);
+        return new Announcements(local == null ? WakeUp.NOBODY : local::wake, publisher::publishEvent);
     }
 
     @Bean

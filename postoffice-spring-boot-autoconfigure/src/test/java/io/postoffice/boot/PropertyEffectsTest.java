@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.Mail;
+import io.postoffice.MailEvent;
 import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
+import io.postoffice.archive.MailArchive;
 import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.drain.DrainSettings;
 import io.postoffice.drain.QueueDrainer;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.event.EventListener;
 
 /** Every property, by what it changes. */
 final class PropertyEffectsTest {
@@ -81,6 +84,47 @@ final class PropertyEffectsTest {
             assertThat(sink.received())
                     .extracting(mail -> mail.header("Subject"))
                     .containsExactly("to b");
+        }
+    }
+
+    @Test
+    void oldMailIsRemovedWhenItIsTime() {
+        try (Host host = boot(
+                "postoffice.cleanup.retention=1s",
+                "postoffice.cleanup.purge-content-after=0s",
+                "postoffice.cleanup.cron=* * * * * *")) {
+            UUID id = send(host, mail()).id();
+            received();
+            MailArchive archive = host.bean(MailArchive.class);
+            await().atMost(LIMIT).until(() -> archive.find(id).isEmpty());
+        }
+    }
+
+    @Test
+    void eventsAreHeardByTheApplication() {
+        try (Host host = Host.run(
+                List.of(PlainApplication.class, Listener.class), database, "spring.mail.port=" + sink.port())) {
+            UUID id = send(host, mail().tags("order")).id();
+            Listener listener = host.bean(Listener.class);
+            await().atMost(LIMIT).until(() -> listener.events.size() == 2);
+            assertThat(listener.events)
+                    .satisfiesExactly(
+                            queued -> assertThat(queued)
+                                    .isInstanceOfSatisfying(
+                                            MailEvent.Queued.class,
+                                            event -> assertThat(event.tags()).containsExactly("order")),
+                            sent -> assertThat(sent).isEqualTo(new MailEvent.Sent(id, "default", 1)));
+        }
+    }
+
+    /** A bean of the application's. */
+    static final class Listener {
+
+        private final List<MailEvent> events = new CopyOnWriteArrayList<>();
+
+        @EventListener
+        void on(MailEvent event) {
+            events.add(event);
         }
     }
 

@@ -49,6 +49,9 @@ final class PropertyValuesTest {
             backends.a.host=x;backends.a.port=65536 | backends.a.port | 65536 | It must be from 1 to 65535.
             backends.a.host=x;backends.a.concurrency=0 | backends.a.concurrency | 0 | It must be from 1 to 1000.
             backends.a.host=x;backends.a.concurrency=1001 | backends.a.concurrency | 1001 | from 1 to 1000.
+            cleanup.retention=-1s              | cleanup.retention | PT-1S | It must be from 0s to 3153600000s.
+            cleanup.purge-content-after=-1s    | cleanup.purge-content-after | PT-1S | It must be from 0s to 3153600000s.
+            cleanup.cron=daily                 | cleanup.cron | daily | It must be a cron expression of six fields
             queue.node=                        | queue.node | "" | It must be 1 to 200 characters.
             queue.concurrency=0                | queue.concurrency | 0 | It must be from 1 to 1000.
             queue.concurrency=1001             | queue.concurrency | 1001 | It must be from 1 to 1000.

@@ -1,0 +1,62 @@
+package io.postoffice.archive;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes old mail that the queue is done with, batch by batch, each in a short transaction. Several nodes may do so at once: each
+ * passes over what another is removing.
+ */
+public final class Cleanup {
+
+    private static final Logger logger = LoggerFactory.getLogger(Cleanup.class);
+
+    private static final int BATCH = 500;
+
+    private final MailRecords records;
+    private final CleanupRules rules;
+
+    public Cleanup(MailRecords records, CleanupRules rules) {
+        this.records = records;
+        this.rules = rules;
+    }
+
+    /** Removes all that is old enough by the rules. */
+    public Removed run() {
+        long mails = rules.retention() == null ? 0 : inBatches(records::remove, rules.retention());
+        long contents =
+                rules.purgeContentAfter() == null ? 0 : inBatches(records::removeContent, rules.purgeContentAfter());
+        if (mails + contents > 0) {
+            logger.info("Removed {} old mails, and the content of {} others", mails, contents);
+        }
+        return new Removed(mails, contents);
+    }
+
+    private static long inBatches(Removal removal, Duration age) {
+        long removed = 0;
+        List<UUID> batch = removal.apply(age, null, BATCH);
+        while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            removed += batch.size();
+            batch = removal.apply(age, batch.get(batch.size() - 1), BATCH);
+        }
+        return removed;
+    }
+
+    /**
+     * What a clean-up removed.
+     *
+     * @param mails how many mails, with all that is known of them
+     * @param contents of how many other mails what they say
+     */
+    public record Removed(long mails, long contents) {}
+
+    /** One of the removals of {@link MailRecords}. */
+    private interface Removal {
+
+        List<UUID> apply(Duration age, @Nullable UUID after, int limit);
+    }
+}

@@ -1,0 +1,13 @@
+package io.postoffice.archive;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long mail is kept that the queue is done with, from when it was.
+ *
+ * @param retention after so long all of it is removed; {@code null} for never
+ * @param purgeContentAfter after so long what it says is removed; {@code null} for not before the rest
+ */
+public record CleanupRules(
+        @Nullable Duration retention, @Nullable Duration purgeContentAfter) {}

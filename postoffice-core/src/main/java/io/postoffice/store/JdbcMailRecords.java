@@ -1,0 +1,188 @@
+package io.postoffice.store;
+
+import io.postoffice.EmailStatus;
+import io.postoffice.archive.MailRecord;
+import io.postoffice.archive.MailRecord.Times;
+import io.postoffice.archive.MailRecords;
+import io.postoffice.store.QueueDatabase.Parameters;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and changes mail at rest. What is changed is locked first, and looked at again then: a claim may have been faster. */
+public final class JdbcMailRecords implements MailRecords {
+
+    private static final String SELECT = """
+            select e.id, e.message_id, e.status, e.priority, e.backend, e.attempts,
+                e.created_at, e.due_at, e.expires_at, e.sent_at
+            from postoffice_email e
+            """;
+
+    private static final String TAGGED = " join postoffice_email_tag t on t.email_id = e.id where t.tag = :tag";
+
+    private static final String WAITING = " e.status in ('QUEUED', 'REQUEUED')";
+
+    private static final String GIVEN_UP = " e.status in ('FAILED', 'EXPIRED', 'CANCELLED')"
+            + " and exists (select 1 from postoffice_email_content c where c.email_id = e.id)";
+
+    private static final String CANCEL = """
+            update postoffice_email
+            set status = 'CANCELLED', due_at = null, updated_at = {now}
+            where id in (:ids)
+            """;
+
+    private static final String RESCHEDULE = """
+            update postoffice_email
+            set scheduled_at = case when status = 'QUEUED' then :time else scheduled_at end, due_at = :time, updated_at = {now}
+            where id in (:ids)
+            """;
+
+    private static final String REQUEUE = """
+            update postoffice_email
+            set status = 'QUEUED', attempts = 0, due_at = {now}, last_error = null, updated_at = {now},
+                expires_at = case when expires_at <= {now} then null else expires_at end
+            where id in (:ids)
+            """;
+
+    private static final String REQUEUE_RECIPIENTS = """
+            update postoffice_email_recipient
+            set status = 'PENDING'
+            where email_id in (:ids) and status = 'REJECTED'
+            """;
+
+    private final QueueDatabase database;
+    private final OldMail oldMail;
+
+    public JdbcMailRecords(QueueDatabase database) {
+        this.database = database;
+        this.oldMail = new OldMail(database);
+    }
+
+    @Override
+    public Optional<MailRecord> find(UUID id) {
+        return query(SELECT + " where e.id = :id", byId(id)).stream().findFirst();
+    }
+
+    @Override
+    public List<MailRecord> findTagged(String tag, int limit) {
+        return query(
+                SELECT + TAGGED + " order by t.email_id desc limit :limit",
+                database.parameters().with("tag", tag).with("limit", limit));
+    }
+
+    @Override
+    public Map<EmailStatus, Long> countByStatus() {
+        return count(
+                "select e.status, count(*) as mails from postoffice_email e group by e.status", database.parameters());
+    }
+
+    @Override
+    public Map<EmailStatus, Long> countTagged(String tag) {
+        return count(
+                "select e.status, count(*) as mails from postoffice_email e" + TAGGED + " group by e.status",
+                database.parameters().with("tag", tag));
+    }
+
+    @Override
+    public Optional<MailRecord> cancel(UUID id) {
+        return cancel(query(SELECT + " where e.id = :id and" + WAITING + " for update", byId(id))).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<MailRecord> cancelTagged(String tag, int limit) {
+        List<UUID> ids = database.query(
+                "select e.id from postoffice_email e" + TAGGED + " and" + WAITING + " limit :limit",
+                database.parameters().with("tag", tag).with("limit", limit),
+                (row, number) -> database.uuid(row, "id"));
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return cancel(query(
+                SELECT + " where e.id in (:ids) and" + WAITING + " order by e.id for update",
+                database.parameters().with("ids", ids)));
+    }
+
+    private List<MailRecord> cancel(List<MailRecord> waiting) {
+        if (!waiting.isEmpty()) {
+            database.update(
+                    CANCEL,
+                    database.parameters()
+                            .with("ids", waiting.stream().map(MailRecord::id).toList()));
+        }
+        return waiting;
+    }
+
+    @Override
+    public Optional<MailRecord> reschedule(UUID id, Instant time) {
+        if (query(SELECT + " where e.id = :id and" + WAITING + " for update", byId(id))
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        database.update(
+                RESCHEDULE,
+                database.parameters().with("ids", List.of(id)).with("time", time.truncatedTo(ChronoUnit.MICROS)));
+        return find(id);
+    }
+
+    @Override
+    public Optional<MailRecord> requeue(UUID id) {
+        if (query(SELECT + " where e.id = :id and" + GIVEN_UP + " for update", byId(id))
+                .isEmpty()) {
+            return Optional.empty();
+        }
+        database.update(REQUEUE, database.parameters().with("ids", List.of(id)));
+        database.update(REQUEUE_RECIPIENTS, database.parameters().with("ids", List.of(id)));
+        return find(id);
+    }
+
+    @Override
+    public List<UUID> remove(Duration age, @Nullable UUID after, int limit) {
+        return oldMail.remove(age, after, limit);
+    }
+
+    @Override
+    public List<UUID> removeContent(Duration age, @Nullable UUID after, int limit) {
+        return oldMail.removeContent(age, after, limit);
+    }
+
+    private Parameters byId(UUID id) {
+        return database.parameters().with("id", id);
+    }
+
+    private List<MailRecord> query(String sql, Parameters parameters) {
+        return database.query(sql, parameters, (row, number) -> record(row));
+    }
+
+    private MailRecord record(ResultSet row) throws SQLException {
+        return new MailRecord(
+                database.uuid(row, "id"),
+                row.getString("message_id"),
+                EmailStatus.valueOf(row.getString("status")),
+                PriorityNumber.priority(row.getInt("priority")),
+                row.getString("backend"),
+                row.getInt("attempts"),
+                new Times(
+                        database.requiredInstant(row, "created_at"),
+                        database.instant(row, "due_at"),
+                        database.instant(row, "expires_at"),
+                        database.instant(row, "sent_at")));
+    }
+
+    private Map<EmailStatus, Long> count(String sql, Parameters parameters) {
+        Map<EmailStatus, Long> counts = new EnumMap<>(EmailStatus.class);
+        database.query(
+                sql,
+                parameters,
+                (row, number) -> counts.put(EmailStatus.valueOf(row.getString("status")), row.getLong("mails")));
+        return counts;
+    }
+}

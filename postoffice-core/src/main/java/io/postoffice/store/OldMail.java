@@ -1,0 +1,73 @@
+package io.postoffice.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes mail that the queue has been done with for long. The identifiers tell when mail was stored (RFC 9562, version 7), so the
+ * primary key is the index by which old mail is found, and what is younger is not looked at.
+ */
+final class OldMail {
+
+    private static final UUID LEAST = new UUID(0, 0);
+
+    private static final String SELECT = """
+            select e.id
+            from %s
+            where e.id > :after and e.id < :bound
+                and e.status in ('SENT', 'FAILED', 'CANCELLED', 'EXPIRED') and e.updated_at < :before
+            order by e.id
+            limit :limit
+            for update skip locked
+            """;
+
+    private static final String SELECT_MAIL = SELECT.formatted("postoffice_email e");
+
+    private static final String SELECT_WITH_CONTENT =
+            SELECT.formatted("postoffice_email e join postoffice_email_content c on c.email_id = e.id");
+
+    private final QueueDatabase database;
+
+    OldMail(QueueDatabase database) {
+        this.database = database;
+    }
+
+    List<UUID> remove(Duration age, @Nullable UUID after, int limit) {
+        return removeFrom("delete from postoffice_email where id in (:ids)", SELECT_MAIL, age, after, limit);
+    }
+
+    List<UUID> removeContent(Duration age, @Nullable UUID after, int limit) {
+        return removeFrom(
+                "delete from postoffice_email_content where email_id in (:ids)",
+                SELECT_WITH_CONTENT,
+                age,
+                after,
+                limit);
+    }
+
+    private List<UUID> removeFrom(String delete, String select, Duration age, @Nullable UUID after, int limit) {
+        return database.inTransaction(() -> {
+            Instant before = database.now().minus(age);
+            List<UUID> ids = database.query(
+                    select,
+                    database.parameters()
+                            .with("after", after == null ? LEAST : after)
+                            .with("bound", firstIdentifierOf(before))
+                            .with("before", before)
+                            .with("limit", limit),
+                    (row, number) -> database.uuid(row, "id"));
+            if (!ids.isEmpty()) {
+                database.update(delete, database.parameters().with("ids", ids));
+            }
+            return ids;
+        });
+    }
+
+    /** All mail that was stored before has a lesser one. */
+    private static UUID firstIdentifierOf(Instant time) {
+        return new UUID(Math.max(0, time.toEpochMilli()) << 16, 0);
+    }
+}

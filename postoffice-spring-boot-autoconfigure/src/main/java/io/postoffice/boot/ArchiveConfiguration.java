@@ -1,0 +1,43 @@
+package io.postoffice.boot;
+
+import io.postoffice.archive.Cleanup;
+import io.postoffice.archive.CleanupRules;
+import io.postoffice.archive.CleanupSchedule;
+import io.postoffice.archive.MailArchive;
+import io.postoffice.archive.MailRecords;
+import io.postoffice.enqueue.CallersTransaction;
+import io.postoffice.store.JdbcMailRecords;
+import io.postoffice.store.QueueDatabase;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Mail at rest: found, withdrawn, taken up again, and removed when it is old. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CleanupProperties.class)
+class ArchiveConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    MailRecords postOfficeMailRecords(QueueDatabase database) {
+        return new JdbcMailRecords(database);
+    }
+
+    @Bean
+    MailArchive postOfficeMailArchive(
+            MailRecords records, CallersTransaction transaction, ApplicationEventPublisher events) {
+        return new MailArchive(records, transaction::call, events::publishEvent);
+    }
+
+    @Bean
+    Cleanup postOfficeCleanup(MailRecords records, CleanupProperties properties) {
+        return new Cleanup(records, new CleanupRules(properties.retention(), properties.purgeContentAfter()));
+    }
+
+    @Bean
+    CleanupSchedule postOfficeCleanupSchedule(Cleanup cleanup, CleanupProperties properties) {
+        return new CleanupSchedule(cleanup, properties.isScheduled() ? properties.cron() : null);
+    }
+}

@@ -1,0 +1,42 @@
+package io.postoffice.boot;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.scheduling.support.CronExpression;
+
+/**
+ * How long mail is kept that has been sent, has failed, has expired or was cancelled.
+ *
+ * @param retention After so long it is removed, with its recipients and its log. By default never.
+ * @param purgeContentAfter After so long its bodies are removed, and the rest is kept. By default not before the rest.
+ * @param cron When this node looks for such mail: second, minute, hour, day of month, month, day of week; '-' for never.
+ */
+@ConfigurationProperties("postoffice.cleanup")
+record CleanupProperties(
+        @Nullable Duration retention,
+        @Nullable Duration purgeContentAfter,
+        @DefaultValue("0 30 3 * * *") String cron) {
+
+    private static final String PREFIX = "postoffice.cleanup.";
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    CleanupProperties {
+        if (retention != null) {
+            PropertyCheck.inRange(PREFIX + "retention", retention, Duration.ZERO, LONGEST);
+        }
+        if (purgeContentAfter != null) {
+            PropertyCheck.inRange(PREFIX + "purge-content-after", purgeContentAfter, Duration.ZERO, LONGEST);
+        }
+        PropertyCheck.require(
+                cron.equals("-") || CronExpression.isValidExpression(cron),
+                PREFIX + "cron",
+                cron,
+                "It must be a cron expression of six fields, such as '0 30 3 * * *', or '-'.");
+    }
+
+    boolean isScheduled() {
+        return !cron.equals("-") && (retention != null || purgeContentAfter != null);
+    }
+}
