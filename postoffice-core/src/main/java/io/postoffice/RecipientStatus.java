@@ -7,5 +7,7 @@ public enum RecipientStatus {
     /** The backend took responsibility for delivery to this recipient. */
     ACCEPTED,
     /** The backend refused this recipient for good. */
-    REJECTED
+    REJECTED,
+    /** Left out when the mail was stored: the allow-list does not have it. */
+    DROPPED
 }

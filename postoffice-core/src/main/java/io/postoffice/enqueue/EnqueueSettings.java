@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param messageIdDomain the right-hand side of every Message-ID; {@code null} for the sender's domain
  * @param defaultBackend the backend of a mail that names none
  * @param backends the names of all backends; empty when nothing is configured to send over
+ * @param recipients keeps mail from people who are not to receive any
  */
 public record EnqueueSettings(
-        @Nullable String defaultFrom, @Nullable String messageIdDomain, String defaultBackend, Set<String> backends) {
+        @Nullable String defaultFrom,
+        @Nullable String messageIdDomain,
+        String defaultBackend,
+        Set<String> backends,
+        RecipientPolicy recipients) {
 
     public EnqueueSettings {
         backends = Set.copyOf(backends);

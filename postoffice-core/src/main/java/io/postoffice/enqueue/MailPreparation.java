@@ -13,7 +13,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ final class MailPreparation {
         if (sender == null || !check.problems().isEmpty()) {
             throw new InvalidMailException(check.problems());
         }
+        RecipientPolicy.Outcome addressed = settings.recipients().apply(recipients);
         UUID id = ids.next();
         Stamp stamp = new Stamp(messageId(id, sender.address()), date(mail.scheduledAt()));
         return new NewEmail(
@@ -62,11 +65,25 @@ final class MailPreparation {
                 new MailMessage(
                         stamp,
                         new Sender(sender.address(), sender.personal()),
-                        recipients,
+                        addressed.kept(),
                         mail.body(),
-                        mail.headers()),
-                new Delivery(backend, mail.priority(), micros(mail.scheduledAt()), micros(mail.expiresAt())),
+                        headers(mail, addressed)),
+                new Delivery(
+                        backend,
+                        mail.priority(),
+                        micros(mail.scheduledAt()),
+                        micros(mail.expiresAt()),
+                        addressed.dropped()),
                 labels(mail));
+    }
+
+    private static Map<String, String> headers(Mail mail, RecipientPolicy.Outcome addressed) {
+        if (addressed.original().isEmpty()) {
+            return mail.headers();
+        }
+        Map<String, String> headers = new LinkedHashMap<>(mail.headers());
+        headers.put(RecipientPolicy.ORIGINAL_HEADER, addressed.original().get());
+        return headers;
     }
 
     private static Labels labels(Mail mail) {

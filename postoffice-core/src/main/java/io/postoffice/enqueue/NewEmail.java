@@ -1,7 +1,9 @@
 package io.postoffice.enqueue;
 
+import io.postoffice.EmailStatus;
 import io.postoffice.MailMessage;
 import io.postoffice.Priority;
+import io.postoffice.Recipient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +27,21 @@ public record NewEmail(UUID id, MailMessage message, Delivery delivery, Labels l
      * @param priority how urgent it is
      * @param scheduledAt the earliest time of the first attempt; {@code null} for at once
      * @param expiresAt when the mail becomes worthless; {@code null} for never
+     * @param dropped who was to receive the mail and is not to, by the policy; recorded only
      */
     public record Delivery(
             String backend,
             Priority priority,
             @Nullable Instant scheduledAt,
-            @Nullable Instant expiresAt) {}
+            @Nullable Instant expiresAt,
+            List<Recipient> dropped) {}
+
+    /** Where it stands when it is stored: a mail that reaches nobody is not to be sent. */
+    public EmailStatus status() {
+        boolean reachesSomebody = message.recipients().stream()
+                .anyMatch(recipient -> recipient.kind().isDelivered());
+        return reachesSomebody ? EmailStatus.QUEUED : EmailStatus.CANCELLED;
+    }
 
     /**
      * What the application knows a mail by.

@@ -73,13 +73,18 @@ public final class QueueingMailService implements MailService {
         if (!backends.isEmpty()) {
             WakeUpAfterCommit.register(announcements.wakeUp(), transaction, backends);
         }
-        stored.forEach(email -> announcements
-                .events()
-                .accept(new MailEvent.Queued(
+        stored.forEach(email -> announcements.events().accept(event(email)));
+    }
+
+    private static MailEvent event(NewEmail email) {
+        String backend = email.delivery().backend();
+        return email.status() == EmailStatus.CANCELLED
+                ? new MailEvent.Cancelled(email.id(), backend)
+                : new MailEvent.Queued(
                         email.id(),
-                        email.delivery().backend(),
+                        backend,
                         email.message().stamp().messageId(),
-                        email.labels().tags())));
+                        email.labels().tags());
     }
 
     private static void refuseConflicts(List<NewEmail> emails, Added added, IntFunction<String> prefix) {
@@ -95,7 +100,7 @@ public final class QueueingMailService implements MailService {
     }
 
     private static MailReceipt receipt(NewEmail email) {
-        return new MailReceipt(email.id(), email.message().stamp().messageId(), EmailStatus.QUEUED);
+        return new MailReceipt(email.id(), email.message().stamp().messageId(), email.status());
     }
 
     /**

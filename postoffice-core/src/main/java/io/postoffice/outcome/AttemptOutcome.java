@@ -13,5 +13,12 @@ public enum AttemptOutcome {
     /** Not accepted, and worthless before it could be tried again; or never tried. */
     EXPIRED,
     /** The node died, or the connection broke after the body: accepted or not, nobody knows. */
-    UNKNOWN
+    UNKNOWN,
+    /** No attempt: recipients were left out when the mail was stored, because the allow-list does not have them. */
+    DROPPED;
+
+    /** Whether all went as it should. */
+    boolean isGood() {
+        return this == SENT;
+    }
 }

@@ -35,7 +35,7 @@ final class ClaimedMailReader {
     private static final String SELECT_RECIPIENTS = """
             select email_id, kind, address, personal, status
             from postoffice_email_recipient
-            where email_id in (:ids)
+            where email_id in (:ids) and status <> 'DROPPED'
             order by email_id, recipient_index
             """;
 

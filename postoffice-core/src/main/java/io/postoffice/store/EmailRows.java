@@ -1,6 +1,5 @@
 package io.postoffice.store;
 
-import io.postoffice.EmailStatus;
 import io.postoffice.MailMessage;
 import io.postoffice.enqueue.NewEmail;
 import io.postoffice.enqueue.NewEmail.Delivery;
@@ -19,7 +18,7 @@ final class EmailRows {
                 from_address, from_personal, subject, message_id, message_date, headers,
                 idempotency_key, payload_hash, metadata)
             values (
-                :id, :status, :priority, :backend, coalesce(:scheduledAt, {now}), :scheduledAt, :expiresAt, {now}, {now}, 0,
+                :id, :status, :priority, :backend, case when :status = 'QUEUED' then coalesce(:scheduledAt, {now}) end, :scheduledAt, :expiresAt, {now}, {now}, 0,
                 :fromAddress, :fromPersonal, :subject, :messageId, :messageDate, :headers,
                 :idempotencyKey, :payloadHash, :metadata)
             """;
@@ -59,7 +58,7 @@ final class EmailRows {
         Idempotency idempotency = labels.idempotency();
         return database.parameters()
                 .with("id", email.id())
-                .with("status", EmailStatus.QUEUED.name())
+                .with("status", email.status().name())
                 .with("priority", PriorityNumber.of(delivery.priority()))
                 .with("backend", delivery.backend())
                 .with("scheduledAt", delivery.scheduledAt())

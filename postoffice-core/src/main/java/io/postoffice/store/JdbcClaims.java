@@ -1,39 +1,26 @@
 package io.postoffice.store;
 
-import io.postoffice.Priority;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.ReapRule;
+import io.postoffice.claim.SendingOrder;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.store.ClaimedMailReader.Reading;
 import io.postoffice.store.HeldClaims.Held;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/**
- * Claims with {@code FOR UPDATE SKIP LOCKED}, one priority after the other: each query is one range scan of the index
- * (backend, priority, due_at), which holds waiting mail only, and stops at mail that is not due.
- */
+/** Claims, extends, gives back and takes back with a few statements on many rows each. */
 public final class JdbcClaims implements Claims {
 
     /** So many in one transaction, so that it stays a short one. */
     private static final int MAX_EXPIRED = 1000;
-
-    static final String SELECT_DUE = """
-            select id, attempts, expires_at, {now} as db_now
-            from postoffice_email
-            where backend = :backend and priority = :priority and due_at <= {now}
-            order by due_at
-            limit :limit
-            for update skip locked
-            """;
 
     private static final String LEASE = """
             update postoffice_email
@@ -59,6 +46,7 @@ public final class JdbcClaims implements Claims {
             """;
 
     private final QueueDatabase database;
+    private final DueMailQuery dueMail;
     private final HeldClaims heldClaims;
     private final UnsendableMail unsendable;
     private final ClaimedMailReader reader;
@@ -67,10 +55,10 @@ public final class JdbcClaims implements Claims {
     /**
      * @param events where it is told what claims end without an attempt
      */
-    public JdbcClaims(QueueDatabase database, MailEvents events) {
+    public JdbcClaims(QueueDatabase database, LogRows log, MailEvents events, SendingOrder order) {
         this.database = database;
         this.heldClaims = new HeldClaims(database);
-        LogRows log = new LogRows(database);
+        this.dueMail = new DueMailQuery(database, order);
         this.unsendable = new UnsendableMail(database, log, events);
         this.reader = new ClaimedMailReader(database);
         this.lapsedClaims = new LapsedClaims(database, log, events);
@@ -89,7 +77,7 @@ public final class JdbcClaims implements Claims {
     private Optional<List<ClaimedMail>> claimOrClearAway(ClaimRequest request) {
         int cleared = 0;
         while (cleared < MAX_EXPIRED) {
-            List<DueMail> due = due(request);
+            List<DueMail> due = dueMail.find(request);
             List<DueMail> expired = due.stream().filter(DueMail::isExpired).toList();
             if (due.isEmpty()) {
                 return Optional.of(List.of());
@@ -132,28 +120,6 @@ public final class JdbcClaims implements Claims {
     @Override
     public Set<String> reap(ReapRule rule) {
         return database.inTransaction(() -> lapsedClaims.reap(rule));
-    }
-
-    private List<DueMail> due(ClaimRequest request) {
-        List<DueMail> due = new ArrayList<>();
-        for (Priority priority : Priority.values()) {
-            int wanted = request.limit() - due.size();
-            if (wanted == 0) {
-                break;
-            }
-            due.addAll(database.query(
-                    SELECT_DUE,
-                    database.parameters()
-                            .with("backend", request.backend())
-                            .with("priority", PriorityNumber.of(priority))
-                            .with("limit", wanted),
-                    (row, number) -> new DueMail(
-                            database.uuid(row, "id"),
-                            row.getInt("attempts"),
-                            database.instant(row, "expires_at"),
-                            database.requiredInstant(row, "db_now"))));
-        }
-        return due;
     }
 
     private List<ClaimedMail> lease(List<DueMail> due, ClaimRequest request) {

@@ -5,9 +5,14 @@ import io.postoffice.Recipient;
 import io.postoffice.RecipientStatus;
 import io.postoffice.enqueue.Inbox;
 import io.postoffice.enqueue.NewEmail;
+import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.store.LogRows.Detail;
+import io.postoffice.store.LogRows.Row;
+import io.postoffice.store.LogRows.Where;
 import io.postoffice.store.QueueDatabase.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Stores new mail with a batched insert for each table, on the connection of the caller's transaction. */
@@ -28,11 +33,16 @@ public final class JdbcInbox implements Inbox {
             values (:id, :tag)
             """;
 
+    /** A node is known to those that deliver. */
+    private static final String NOWHERE = "-";
+
     private final QueueDatabase database;
     private final EmailRows rows;
+    private final LogRows log;
 
-    public JdbcInbox(QueueDatabase database) {
+    public JdbcInbox(QueueDatabase database, LogRows log) {
         this.database = database;
+        this.log = log;
         this.rows = new EmailRows(database);
     }
 
@@ -65,6 +75,10 @@ public final class JdbcInbox implements Inbox {
         database.updateAll(
                 INSERT_RECIPIENT, emails.stream().flatMap(this::recipients).toList());
         database.updateAll(INSERT_TAG, emails.stream().flatMap(this::tags).toList());
+        log.insert(emails.stream()
+                .filter(email -> !email.delivery().dropped().isEmpty())
+                .map(JdbcInbox::dropped)
+                .toList());
     }
 
     private Stream<Parameters> tags(NewEmail email) {
@@ -83,14 +97,30 @@ public final class JdbcInbox implements Inbox {
     private Stream<Parameters> recipients(NewEmail email) {
         List<Parameters> rows = new ArrayList<>();
         for (Recipient recipient : email.message().recipients()) {
-            rows.add(database.parameters()
-                    .with("id", email.id())
-                    .with("index", rows.size())
-                    .with("kind", recipient.kind().name())
-                    .with("address", recipient.address())
-                    .with("personal", recipient.personal())
-                    .with("status", RecipientStatus.PENDING.name()));
+            rows.add(recipient(email.id(), rows.size(), recipient, RecipientStatus.PENDING));
+        }
+        for (Recipient recipient : email.delivery().dropped()) {
+            rows.add(recipient(email.id(), rows.size(), recipient, RecipientStatus.DROPPED));
         }
         return rows.stream();
+    }
+
+    private Parameters recipient(UUID id, int index, Recipient recipient, RecipientStatus status) {
+        return database.parameters()
+                .with("id", id)
+                .with("index", index)
+                .with("kind", recipient.kind().name())
+                .with("address", recipient.address())
+                .with("personal", recipient.personal())
+                .with("status", status.name());
+    }
+
+    private static Row dropped(NewEmail email) {
+        return new Row(
+                email.id(),
+                0,
+                AttemptOutcome.DROPPED,
+                new Where(email.delivery().backend(), NOWHERE),
+                Detail.NOTHING);
     }
 }

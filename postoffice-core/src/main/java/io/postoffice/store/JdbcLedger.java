@@ -45,10 +45,10 @@ public final class JdbcLedger implements Ledger {
     private final HeldClaims heldClaims;
     private final LogRows log;
 
-    public JdbcLedger(QueueDatabase database) {
+    public JdbcLedger(QueueDatabase database, LogRows log) {
         this.database = database;
         this.heldClaims = new HeldClaims(database);
-        this.log = new LogRows(database);
+        this.log = log;
     }
 
     @Override

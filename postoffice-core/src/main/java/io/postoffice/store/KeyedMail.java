@@ -119,7 +119,7 @@ final class KeyedMail {
     }
 
     private static MailReceipt receipt(NewEmail email) {
-        return new MailReceipt(email.id(), email.message().stamp().messageId(), EmailStatus.QUEUED);
+        return new MailReceipt(email.id(), email.message().stamp().messageId(), email.status());
     }
 
     /** A mail that has been stored, or is being stored by this call. */

@@ -1,6 +1,7 @@
 package io.postoffice.store;
 
 import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.outcome.LogLevel;
 import io.postoffice.store.QueueDatabase.Parameters;
 import io.postoffice.transport.Failure;
 import io.postoffice.transport.SmtpReply;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the log: one row for each attempt, in the transaction that settles it. */
-final class LogRows {
+/** Writes the log: one row for each attempt that it is to have, in the transaction that settles it. */
+public final class LogRows {
 
     private static final String INSERT = """
             insert into postoffice_email_log (
@@ -22,13 +23,20 @@ final class LogRows {
             """;
 
     private final QueueDatabase database;
+    private final LogLevel level;
 
-    LogRows(QueueDatabase database) {
+    public LogRows(QueueDatabase database, LogLevel level) {
         this.database = database;
+        this.level = level;
     }
 
     void insert(List<Row> rows) {
-        database.updateAll(INSERT, rows.stream().map(this::parameters).toList());
+        database.updateAll(
+                INSERT,
+                rows.stream()
+                        .filter(row -> level.includes(row.outcome()))
+                        .map(this::parameters)
+                        .toList());
     }
 
     private Parameters parameters(Row row) {

@@ -9,7 +9,9 @@ import io.postoffice.Mail;
 import io.postoffice.enqueue.QueueingMailService.Announcements;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
+import io.postoffice.outcome.LogLevel;
 import io.postoffice.store.JdbcInbox;
+import io.postoffice.store.LogRows;
 import io.postoffice.store.QueueDatabase;
 import io.postoffice.store.SchemaInstaller;
 import io.postoffice.store.SchemaMode;
@@ -114,11 +116,12 @@ class CallersTransactionTest {
     }
 
     private QueueingMailService mailService(HikariDataSource pool) {
+        QueueDatabase database = new QueueDatabase(pool);
         return new QueueingMailService(
-                new EnqueueSettings("shop@example.org", null, "default", Set.of("default")),
+                new EnqueueSettings("shop@example.org", null, "default", Set.of("default"), RecipientPolicy.NONE),
                 Clock.systemUTC(),
                 new CallersTransaction(pool, new JdbcTransactionManager(pool)),
-                new JdbcInbox(new QueueDatabase(pool)),
+                new JdbcInbox(database, new LogRows(database, LogLevel.ALL)),
                 new Announcements(wakeUps::add, event -> {}));
     }
 

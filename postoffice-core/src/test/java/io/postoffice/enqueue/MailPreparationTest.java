@@ -34,7 +34,8 @@ class MailPreparationTest {
     private static final Mail MAIL =
             Mail.to("ann@example.org").from("shop@example.com").text("Hello!");
 
-    private static final EnqueueSettings SETTINGS = new EnqueueSettings(null, null, "main", Set.of("main", "bulk"));
+    private static final EnqueueSettings SETTINGS =
+            new EnqueueSettings(null, null, "main", Set.of("main", "bulk"), RecipientPolicy.NONE);
 
     private final MailPreparation preparation = preparation(SETTINGS);
 
@@ -66,24 +67,24 @@ class MailPreparationTest {
                         new Recipient(RecipientKind.REPLY_TO, "answers@example.com", null));
         assertThat(email.message().body()).isEqualTo(new MailBody("Hi", "Hello!", "<p>Hello!</p>"));
         assertThat(email.message().headers()).containsExactly(Map.entry("X-B", "1"), Map.entry("X-A", "2"));
-        assertThat(email.delivery()).isEqualTo(new Delivery("bulk", Priority.HIGH, null, null));
+        assertThat(email.delivery()).isEqualTo(new Delivery("bulk", Priority.HIGH, null, null, List.of()));
     }
 
     @Test
     void gapsAreFilledFromTheSettings() {
-        MailPreparation withDefaults =
-                preparation(new EnqueueSettings("Default <default@example.com>", null, "main", Set.of("main")));
+        MailPreparation withDefaults = preparation(new EnqueueSettings(
+                "Default <default@example.com>", null, "main", Set.of("main"), RecipientPolicy.NONE));
 
         NewEmail email = withDefaults.prepare(Mail.to("ann@example.org").text("Hello!"));
 
         assertThat(email.message().from()).isEqualTo(new MailMessage.Sender("default@example.com", "Default"));
-        assertThat(email.delivery()).isEqualTo(new Delivery("main", Priority.MEDIUM, null, null));
+        assertThat(email.delivery()).isEqualTo(new Delivery("main", Priority.MEDIUM, null, null, List.of()));
     }
 
     @Test
     void ownSenderWinsOverTheDefaultOne() {
-        MailPreparation withDefaults =
-                preparation(new EnqueueSettings("default@example.com", null, "main", Set.of("main")));
+        MailPreparation withDefaults = preparation(
+                new EnqueueSettings("default@example.com", null, "main", Set.of("main"), RecipientPolicy.NONE));
 
         assertThat(withDefaults.prepare(MAIL).message().from().address()).isEqualTo("shop@example.com");
     }
@@ -97,7 +98,8 @@ class MailPreparationTest {
 
     @Test
     void messageIdIsAtTheConfiguredDomainWhereThereIsOne() {
-        NewEmail email = preparation(new EnqueueSettings(null, "mail.example.net", "main", Set.of("main")))
+        NewEmail email = preparation(
+                        new EnqueueSettings(null, "mail.example.net", "main", Set.of("main"), RecipientPolicy.NONE))
                 .prepare(MAIL);
 
         assertThat(email.message().stamp().messageId()).isEqualTo("<" + email.id() + "@mail.example.net>");
@@ -205,7 +207,8 @@ class MailPreparationTest {
 
     @Test
     void badDefaultSenderIsAProblemOfTheSender() {
-        MailPreparation withDefault = preparation(new EnqueueSettings("secret", null, "main", Set.of("main")));
+        MailPreparation withDefault =
+                preparation(new EnqueueSettings("secret", null, "main", Set.of("main"), RecipientPolicy.NONE));
 
         assertThat(problems(withDefault, Mail.to("ann@example.org").text("Hello!")))
                 .singleElement()
@@ -215,7 +218,8 @@ class MailPreparationTest {
 
     @Test
     void nothingToSendOverNamesThePropertiesToSet() {
-        MailPreparation unconfigured = preparation(new EnqueueSettings(null, null, "main", Set.of()));
+        MailPreparation unconfigured =
+                preparation(new EnqueueSettings(null, null, "main", Set.of(), RecipientPolicy.NONE));
 
         assertThat(problems(unconfigured, MAIL))
                 .containsExactly("backend: nothing is configured to send over;"
@@ -225,7 +229,8 @@ class MailPreparationTest {
 
     @Test
     void missingDefaultBackendIsTold() {
-        MailPreparation withoutDefault = preparation(new EnqueueSettings(null, null, "gone", Set.of("main", "bulk")));
+        MailPreparation withoutDefault =
+                preparation(new EnqueueSettings(null, null, "gone", Set.of("main", "bulk"), RecipientPolicy.NONE));
 
         assertThat(problems(withoutDefault, MAIL))
                 .containsExactly("backend: there is no default backend; name one of: bulk, main");

@@ -70,7 +70,7 @@ class ClaimPlanTest {
         List<String> lines = new NamedParameterJdbcTemplate(dataSource)
                 .queryForList(
                         "explain (analyze, buffers) "
-                                + JdbcClaims.SELECT_DUE.replace(
+                                + DueMailQuery.SELECT_DUE.replace(
                                         "{now}", database.dialect().now()),
                         Map.of("backend", "default", "priority", PriorityNumber.of(Priority.MEDIUM), "limit", 100),
                         String.class);

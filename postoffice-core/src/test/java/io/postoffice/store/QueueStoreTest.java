@@ -19,6 +19,7 @@ import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ReapRule;
 import io.postoffice.claim.Reaper;
+import io.postoffice.claim.SendingOrder;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.enqueue.NewEmail;
 import io.postoffice.enqueue.NewEmail.Delivery;
@@ -26,6 +27,7 @@ import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.outcome.Attempt;
 import io.postoffice.outcome.AttemptOutcome;
+import io.postoffice.outcome.LogLevel;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.outcome.Settlement;
 import io.postoffice.outcome.Settlement.Next;
@@ -80,9 +82,10 @@ abstract class QueueStoreTest {
     void createTables() {
         new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
         QueueDatabase database = new QueueDatabase(dataSource);
-        inbox = new JdbcInbox(database);
-        claims = new JdbcClaims(database, new MailEvents(event -> {}));
-        ledger = new JdbcLedger(database);
+        LogRows log = new LogRows(database, LogLevel.ALL);
+        inbox = new JdbcInbox(database, log);
+        claims = new JdbcClaims(database, log, new MailEvents(event -> {}), SendingOrder.BY_PRIORITY);
+        ledger = new JdbcLedger(database, log);
     }
 
     @AfterEach
@@ -105,7 +108,7 @@ abstract class QueueStoreTest {
         NewEmail email = new NewEmail(
                 UUID.randomUUID(),
                 message,
-                new Delivery("default", Priority.MEDIUM, null, expiresAt),
+                new Delivery("default", Priority.MEDIUM, null, expiresAt, List.of()),
                 NewEmail.Labels.NONE);
         inbox.add(List.of(email));
 
@@ -564,7 +567,10 @@ abstract class QueueStoreTest {
                 new MailBody("Hi", "Hello", null),
                 Map.of());
         return new NewEmail(
-                id, message, new Delivery("default", priority, scheduledAt, expiresAt), NewEmail.Labels.NONE);
+                id,
+                message,
+                new Delivery("default", priority, scheduledAt, expiresAt, List.of()),
+                NewEmail.Labels.NONE);
     }
 
     private static List<UUID> ids(List<ClaimedMail> mails) {

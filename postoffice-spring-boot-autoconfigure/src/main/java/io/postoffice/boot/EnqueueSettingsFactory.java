@@ -10,12 +10,14 @@ final class EnqueueSettingsFactory {
 
     private EnqueueSettingsFactory() {}
 
-    static EnqueueSettings create(PostOfficeProperties properties, Set<String> backends) {
+    static EnqueueSettings create(
+            PostOfficeProperties properties, RecipientsProperties recipients, Set<String> backends) {
         return new EnqueueSettings(
                 properties.defaultFrom(),
                 properties.messageIdDomain(),
                 defaultBackend(properties.defaultBackend(), backends),
-                backends);
+                backends,
+                recipients.policy());
     }
 
     private static String defaultBackend(@Nullable String asked, Set<String> backends) {

@@ -2,6 +2,7 @@ package io.postoffice.boot;
 
 import io.postoffice.MailService;
 import io.postoffice.claim.Claims;
+import io.postoffice.claim.SendingOrder;
 import io.postoffice.drain.QueueDrainer;
 import io.postoffice.enqueue.CallersTransaction;
 import io.postoffice.enqueue.EnqueueSettings;
@@ -14,6 +15,7 @@ import io.postoffice.outcome.MailEvents;
 import io.postoffice.store.JdbcClaims;
 import io.postoffice.store.JdbcInbox;
 import io.postoffice.store.JdbcLedger;
+import io.postoffice.store.LogRows;
 import io.postoffice.store.QueueDatabase;
 import io.postoffice.store.SchemaInstaller;
 import io.postoffice.transport.Backends;
@@ -45,6 +47,7 @@ import org.springframework.transaction.PlatformTransactionManager;
     PostOfficeProperties.class,
     SchemaProperties.class,
     QueueProperties.class,
+    RecipientsProperties.class,
     TransportProperties.class
 })
 @Import({DrainConfiguration.class, ArchiveConfiguration.class})
@@ -70,15 +73,21 @@ public final class PostOfficeAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    Inbox postOfficeInbox(QueueDatabase database) {
-        return new JdbcInbox(database);
+    LogRows postOfficeLogRows(QueueDatabase database, PostOfficeProperties properties) {
+        return new LogRows(database, properties.logLevel());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    Claims postOfficeClaims(QueueDatabase database, MailEvents events) {
-        return new JdbcClaims(database, events);
+    Inbox postOfficeInbox(QueueDatabase database, LogRows log) {
+        return new JdbcInbox(database, log);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Claims postOfficeClaims(QueueDatabase database, LogRows log, MailEvents events, QueueProperties properties) {
+        SendingOrder order = new SendingOrder(properties.order(), properties.maxWait());
+        return new JdbcClaims(database, log, events, order);
     }
 
     @Bean
@@ -88,8 +97,8 @@ public final class PostOfficeAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Ledger postOfficeLedger(QueueDatabase database) {
-        return new JdbcLedger(database);
+    Ledger postOfficeLedger(QueueDatabase database, LogRows log) {
+        return new JdbcLedger(database, log);
     }
 
     @Bean
@@ -109,14 +118,15 @@ public final class PostOfficeAutoConfiguration {
     }
 
     @Bean
+    EnqueueSettings postOfficeEnqueueSettings(
+            PostOfficeProperties properties, RecipientsProperties recipients, Backends backends) {
+        return EnqueueSettingsFactory.create(properties, recipients, backends.names());
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     MailService postOfficeMailService(
-            PostOfficeProperties properties,
-            Backends backends,
-            CallersTransaction transaction,
-            Inbox inbox,
-            Announcements announcements) {
-        EnqueueSettings settings = EnqueueSettingsFactory.create(properties, backends.names());
+            EnqueueSettings settings, CallersTransaction transaction, Inbox inbox, Announcements announcements) {
         return new QueueingMailService(settings, Clock.systemUTC(), transaction, inbox, announcements);
     }
 

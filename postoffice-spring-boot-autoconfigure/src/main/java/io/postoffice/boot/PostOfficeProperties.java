@@ -1,6 +1,7 @@
 package io.postoffice.boot;
 
 import io.postoffice.enqueue.EnqueueSettings;
+import io.postoffice.outcome.LogLevel;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param defaultFrom Sender of a mail that names none, such as 'Shop &lt;shop@example.org&gt;'.
  * @param messageIdDomain Right-hand side of every Message-ID. By default, the domain of the sender.
  * @param defaultBackend Backend of a mail that names none. The one made from 'spring.mail' is called 'default'.
+ * @param logLevel Of which attempts a row is kept in the log: of none, of failures, of all.
  * @param backends Named ways out, besides the one made from 'spring.mail'.
  */
 @ConfigurationProperties("postoffice")
@@ -21,6 +23,7 @@ record PostOfficeProperties(
         @Nullable String defaultFrom,
         @Nullable String messageIdDomain,
         @Nullable String defaultBackend,
+        @DefaultValue("all") LogLevel logLevel,
         @DefaultValue Map<String, BackendProperties> backends) {
 
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");

@@ -9,6 +9,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailEvent;
 import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
+import io.postoffice.Priority;
 import io.postoffice.archive.MailArchive;
 import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.drain.DrainSettings;
@@ -24,6 +25,7 @@ import io.postoffice.transport.Backend;
 import io.postoffice.transport.Backends;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -84,6 +86,39 @@ final class PropertyEffectsTest {
             assertThat(sink.received())
                     .extracting(mail -> mail.header("Subject"))
                     .containsExactly("to b");
+        }
+    }
+
+    @Test
+    void mailGoesToWhomItMay() {
+        try (Host host = boot(
+                "postoffice.recipients.override=dev@example.org,eve@example.net",
+                "postoffice.recipients.allow=@example.org")) {
+            send(host, mail());
+            assertThat(received().recipients()).containsExactly("dev@example.org");
+        }
+    }
+
+    @Test
+    void logAndOrderAreAsTheyAreSet() {
+        try (Host host = boot(
+                "postoffice.log-level=none",
+                "postoffice.queue.order=fifo",
+                "postoffice.queue.max-wait=1h",
+                "postoffice.queue.concurrency=1")) {
+            Instant now = Instant.now();
+            host.bean(MailService.class)
+                    .sendMany(List.of(
+                            mail().subject("second").priority(Priority.HIGH).scheduledAt(now),
+                            mail().subject("first").priority(Priority.LOW).scheduledAt(now.minusSeconds(60))));
+            await().atMost(LIMIT).until(() -> sink.count() == 2);
+            assertThat(sink.received())
+                    .extracting(mail -> mail.header("Subject"))
+                    .containsExactly("first", "second");
+            await().atMost(LIMIT)
+                    .until(() -> host.bean(MailArchive.class).countByStatus().get(EmailStatus.SENT) != null);
+            assertThat(host.jdbc().queryForObject("select count(*) from postoffice_email_log", Integer.class))
+                    .isZero();
         }
     }
 

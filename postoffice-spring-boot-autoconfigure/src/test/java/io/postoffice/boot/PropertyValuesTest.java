@@ -52,6 +52,9 @@ final class PropertyValuesTest {
             cleanup.retention=-1s              | cleanup.retention | PT-1S | It must be from 0s to 3153600000s.
             cleanup.purge-content-after=-1s    | cleanup.purge-content-after | PT-1S | It must be from 0s to 3153600000s.
             cleanup.cron=daily                 | cleanup.cron | daily | It must be a cron expression of six fields
+            queue.max-wait=0s                  | queue.max-wait | PT0S | It must be from 1s to 31536000s.
+            recipients.override=a@example.org,b | recipients.override[1] | "" | It must be an address, or for the allow-list
+            recipients.allow=example.org       | recipients.allow[0] | "" | a domain such as '@example.org': not a valid
             queue.node=                        | queue.node | "" | It must be 1 to 200 characters.
             queue.concurrency=0                | queue.concurrency | 0 | It must be from 1 to 1000.
             queue.concurrency=1001             | queue.concurrency | 1001 | It must be from 1 to 1000.

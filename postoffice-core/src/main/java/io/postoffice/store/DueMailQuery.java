@@ -1,0 +1,108 @@
+package io.postoffice.store;
+
+import io.postoffice.Priority;
+import io.postoffice.claim.ClaimRequest;
+import io.postoffice.claim.SendingOrder;
+import io.postoffice.claim.SendingOrder.Rule;
+import io.postoffice.store.QueueDatabase.Parameters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Finds due mail and locks it, with {@code FOR UPDATE SKIP LOCKED}, one priority after the other: each query is one range scan of
+ * the index (backend, priority, due_at), which holds waiting mail only, and stops at mail that is not due.
+ */
+final class DueMailQuery {
+
+    static final String SELECT_DUE = """
+            select id, attempts, due_at, expires_at, {now} as db_now
+            from postoffice_email
+            where backend = :backend and priority = :priority and due_at <= {now}
+            order by due_at
+            limit :limit
+            for update skip locked
+            """;
+
+    private static final String SELECT_OVERDUE = SELECT_DUE.replace("due_at <= {now}", "due_at <= :overdue");
+
+    private final QueueDatabase database;
+    private final SendingOrder order;
+
+    DueMailQuery(QueueDatabase database, SendingOrder order) {
+        this.database = database;
+        this.order = order;
+    }
+
+    /** At most as many as asked for, in sending order. */
+    List<DueMail> find(ClaimRequest request) {
+        return order.rule() == Rule.FIFO ? byWait(request) : byPriority(request);
+    }
+
+    private List<DueMail> byPriority(ClaimRequest request) {
+        // The overdue are locked already, by this transaction, and found again among their priority.
+        Map<UUID, DueMail> due = new LinkedHashMap<>();
+        if (order.maxWait() != null) {
+            overdue(request, order.maxWait()).forEach(mail -> due.putIfAbsent(mail.id(), mail));
+        }
+        int overdue = due.size();
+        for (Priority priority : Priority.values()) {
+            int wanted = request.limit() - due.size();
+            if (wanted <= 0) {
+                break;
+            }
+            select(SELECT_DUE, parameters(request, priority).with("limit", wanted + overdue))
+                    .forEach(mail -> due.putIfAbsent(mail.id(), mail));
+        }
+        return due.values().stream().limit(request.limit()).toList();
+    }
+
+    private List<DueMail> overdue(ClaimRequest request, Duration maxWait) {
+        List<DueMail> overdue = new ArrayList<>();
+        for (Priority priority : Priority.values()) {
+            overdue.addAll(select(
+                    SELECT_OVERDUE,
+                    parameters(request, priority).with("overdue", database.now().minus(maxWait))));
+        }
+        return firstByWait(overdue, request);
+    }
+
+    /** What is found beyond the limit is let go when the transaction ends, a moment later. */
+    private List<DueMail> byWait(ClaimRequest request) {
+        List<DueMail> due = new ArrayList<>();
+        for (Priority priority : Priority.values()) {
+            due.addAll(select(SELECT_DUE, parameters(request, priority)));
+        }
+        return firstByWait(due, request);
+    }
+
+    private static List<DueMail> firstByWait(List<DueMail> due, ClaimRequest request) {
+        return due.stream()
+                .sorted(Comparator.comparing(DueMail::dueAt))
+                .limit(request.limit())
+                .toList();
+    }
+
+    private Parameters parameters(ClaimRequest request, Priority priority) {
+        return database.parameters()
+                .with("backend", request.backend())
+                .with("priority", PriorityNumber.of(priority))
+                .with("limit", request.limit());
+    }
+
+    private List<DueMail> select(String sql, Parameters parameters) {
+        return database.query(
+                sql,
+                parameters,
+                (row, number) -> new DueMail(
+                        database.uuid(row, "id"),
+                        row.getInt("attempts"),
+                        database.requiredInstant(row, "due_at"),
+                        database.instant(row, "expires_at"),
+                        database.requiredInstant(row, "db_now")));
+    }
+}
