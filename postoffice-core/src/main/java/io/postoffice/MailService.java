@@ -18,7 +18,7 @@ public interface MailService {
      *
      * @param mail what to send
      * @return the receipt, in status {@link EmailStatus#QUEUED} unless it is of a mail that was stored before (see
-     *     {@link Mail#idempotencyKey(String)})
+     *     {@link Mail#idempotencyKey(String)}), or that was sent at once (see {@link Priority#NOW})
      * @throws InvalidMailException if the mail cannot be sent as it is, or its idempotency key belongs to another; nothing is
      *     stored
      * @throws IllegalStateException if the caller's transaction is read-only; nothing is stored

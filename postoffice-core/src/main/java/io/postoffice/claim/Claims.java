@@ -3,7 +3,9 @@ package io.postoffice.claim;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Port: the leases on the rows of the queue. Times are the database's, so that a node with a wrong clock neither claims
@@ -18,6 +20,13 @@ public interface Claims {
      * @return the mail now leased, at most as many as asked for
      */
     List<ClaimedMail> claim(ClaimRequest request);
+
+    /**
+     * Leases one mail if it is due and no other node is claiming it.
+     *
+     * @param request says for whom and for how long; its limit is of no account
+     */
+    Optional<ClaimedMail> claim(UUID id, ClaimRequest request);
 
     /**
      * Extends exactly these claims.

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -32,11 +34,19 @@ public final class LeaseKeeper {
         this.nanoTime = nanoTime;
     }
 
-    /** Claims due mail of a backend; see {@link Claims#claim}. */
+    /** Claims due mail of a backend; see {@link Claims#claim(ClaimRequest)}. */
     public List<ClaimedMail> claim(String backend, int limit) {
         long deadline = deadline();
         List<ClaimedMail> claimed = claims.claim(new ClaimRequest(backend, node, limit, lease));
         claimed.forEach(mail -> trustedUntil.put(mail.claim(), deadline));
+        return claimed;
+    }
+
+    /** Claims one mail of a backend, if it is due; see {@link Claims#claim(UUID, ClaimRequest)}. */
+    public Optional<ClaimedMail> claim(String backend, UUID id) {
+        long deadline = deadline();
+        Optional<ClaimedMail> claimed = claims.claim(id, new ClaimRequest(backend, node, 1, lease));
+        claimed.ifPresent(mail -> trustedUntil.put(mail.claim(), deadline));
         return claimed;
     }
 

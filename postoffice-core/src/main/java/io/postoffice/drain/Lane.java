@@ -1,12 +1,16 @@
 package io.postoffice.drain;
 
+import io.postoffice.EmailStatus;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.outcome.Attempt;
 import io.postoffice.outcome.GroupSettler;
 import io.postoffice.transport.Backend;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,6 +26,7 @@ final class Lane {
 
     private final Parts parts;
     private final LaneBuffer buffer;
+    private final BackendWatch watch;
     private final Claimer claimer;
     private final Thread claimerThread;
     private final List<Thread> workers = new ArrayList<>();
@@ -31,7 +36,7 @@ final class Lane {
         Backend backend = parts.backend();
         // Two a worker at the least: one on the wire, and one to follow it while the claimer is at the database.
         this.buffer = new LaneBuffer(2 * backend.concurrency(), parts.settings().batchSize(), System::nanoTime);
-        BackendWatch watch = new BackendWatch(backend.name());
+        this.watch = new BackendWatch(backend.name());
         this.claimer = new Claimer(
                 backend.name(), parts.leases(), buffer, watch, parts.settings().pollInterval());
         this.claimerThread =
@@ -45,6 +50,34 @@ final class Lane {
     void start() {
         claimerThread.start();
         workers.forEach(Thread::start);
+    }
+
+    /**
+     * Sends one mail on the caller's thread, unless the backend is out of order, or somebody else is at it.
+     *
+     * @return where the mail stands then
+     */
+    EmailStatus deliverNow(UUID id) {
+        if (watch.isOnTrial()) {
+            return EmailStatus.QUEUED;
+        }
+        Backend backend = parts.backend();
+        Optional<ClaimedMail> claimed = parts.leases().claim(backend.name(), id);
+        if (claimed.isEmpty()) {
+            return EmailStatus.QUEUED;
+        }
+        try {
+            Attempt attempt =
+                    Attempt.of(claimed.get(), backend, parts.settings().node());
+            if (watch.observe(attempt.receipt())) {
+                buffer.wakeClaimer();
+            }
+            return parts.settler().settleAtOnce(attempt);
+        } catch (RuntimeException | Error ex) {
+            // It would be extended for ever, and never be taken back.
+            parts.leases().forget(claimed.get().claim());
+            throw ex;
+        }
     }
 
     /** There may be due mail. */

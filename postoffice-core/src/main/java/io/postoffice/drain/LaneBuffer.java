@@ -34,15 +34,15 @@ final class LaneBuffer {
     private volatile boolean moreExpected;
 
     /**
-     * @param least how many mails it is filled up to however slow the workers are
+     * @param least how many mails it is filled up to however slow the workers are, if it may hold as many
      * @param most how many mails it is filled up to however fast they are
      * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
      */
     LaneBuffer(int least, int most, LongSupplier nanoTime) {
-        this.least = least;
-        this.most = Math.max(least, most);
+        this.least = Math.min(least, most);
+        this.most = most;
         this.nanoTime = nanoTime;
-        this.size = least;
+        this.size = this.least;
         this.lastClaim = nanoTime.getAsLong();
     }
 

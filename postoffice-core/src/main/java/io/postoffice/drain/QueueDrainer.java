@@ -1,5 +1,6 @@
 package io.postoffice.drain;
 
+import io.postoffice.EmailStatus;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.claim.Reaper;
 import io.postoffice.outcome.GroupSettler;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +53,26 @@ public final class QueueDrainer implements SmartLifecycle {
             if (lane != null) {
                 lane.wake();
             }
+        }
+    }
+
+    /**
+     * Sends one stored mail on the caller's thread, beside the workers and on the same connections. Leaves it to the queue if the
+     * drainer is stopped, the backend is unknown or out of order, or somebody else is at it, and after a transient failure.
+     *
+     * @return where the mail stands then
+     */
+    public EmailStatus deliverNow(UUID id, String backend) {
+        Lane lane = lanes.get(backend);
+        if (lane == null) {
+            return EmailStatus.QUEUED;
+        }
+        try {
+            return lane.deliverNow(id);
+        } catch (RuntimeException ex) {
+            // The mail is stored, and the caller is to know: what went wrong here is the queue's to mend.
+            logger.warn("Mail {} was not sent at once, and is left to the queue: {}", id, Causes.deepestType(ex));
+            return EmailStatus.QUEUED;
         }
     }
 

@@ -5,8 +5,6 @@ import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.outcome.Attempt;
 import io.postoffice.outcome.GroupSettler;
 import io.postoffice.transport.Backend;
-import io.postoffice.transport.Receipt;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -65,19 +63,29 @@ final class Worker implements Runnable {
     }
 
     private void deliver(ClaimedMail mail) {
-        long start = System.nanoTime();
-        Receipt receipt =
-                backend.transport().send(mail.message(), mail.outstanding().addresses());
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Attempt attempt = Attempt.of(mail, backend, node);
         // Whatever a sender's client left behind is not for the next mail.
         Thread.interrupted();
-        settler.settle(new Attempt(mail, backend.name(), node, receipt, took));
-        if (watch.observe(receipt)) {
+        settler.settle(attempt);
+        if (watch.observe(attempt.receipt())) {
             // A pause began, and the backend would refuse the rest of the batch, too; or one ended, and there is more.
             if (watch.isOnTrial()) {
-                leases.release(buffer.drain());
+                giveBack(buffer.drain());
             }
             buffer.wakeClaimer();
+        }
+    }
+
+    /** What fails here is not the mail's that was sent just now: that one is the settler's. */
+    private void giveBack(List<ClaimedMail> unattempted) {
+        try {
+            leases.release(unattempted);
+        } catch (RuntimeException ex) {
+            logger.warn(
+                    "{} claimed mails of backend {} could not be given back, and are taken back when their leases lapse: {}",
+                    unattempted.size(),
+                    backend.name(),
+                    Causes.deepestType(ex));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.postoffice.enqueue;
 
 import io.postoffice.Mail;
 import io.postoffice.MailBody;
+import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import jakarta.mail.internet.AddressException;
@@ -82,11 +83,16 @@ final class MailCheck {
         LabelRules.problems(mail).forEach(this::problem);
     }
 
-    void times(@Nullable Instant scheduledAt, @Nullable Instant expiresAt) {
+    void times(Mail mail) {
+        Instant scheduledAt = mail.scheduledAt();
+        Instant expiresAt = mail.expiresAt();
         inRange("scheduledAt", scheduledAt);
         inRange("expiresAt", expiresAt);
         if (scheduledAt != null && expiresAt != null && expiresAt.isBefore(scheduledAt)) {
             problem("expiresAt", "is before scheduledAt, so that the mail could never be sent");
+        }
+        if (scheduledAt != null && mail.priority() == Priority.NOW) {
+            problem("priority", "NOW cannot be scheduled; leave scheduledAt out, or use HIGH");
         }
     }
 

@@ -5,6 +5,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailMessage;
 import io.postoffice.MailMessage.Sender;
 import io.postoffice.MailMessage.Stamp;
+import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.enqueue.NewEmail.Delivery;
 import io.postoffice.enqueue.NewEmail.Idempotency;
@@ -40,7 +41,12 @@ final class MailPreparation {
     List<NewEmail> prepareAll(Iterable<Mail> mails) {
         List<NewEmail> emails = new ArrayList<>();
         for (Mail mail : mails) {
-            emails.add(prepare(mail, "mails[%d].".formatted(emails.size())));
+            String prefix = "mails[%d].".formatted(emails.size());
+            if (mail.priority() == Priority.NOW) {
+                throw new InvalidMailException(
+                        List.of(prefix + "priority: NOW is for a single mail; call send, or use HIGH"));
+            }
+            emails.add(prepare(mail, prefix));
         }
         return emails;
     }
@@ -51,7 +57,7 @@ final class MailPreparation {
         List<Recipient> recipients = check.recipients(mail);
         check.body(mail.body());
         check.headers(mail);
-        check.times(mail.scheduledAt(), mail.expiresAt());
+        check.times(mail);
         check.labels(mail);
         String backend = check.backend(mail.backend(), settings);
         if (sender == null || !check.problems().isEmpty()) {

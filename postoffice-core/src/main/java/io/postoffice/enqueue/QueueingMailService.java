@@ -6,6 +6,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailEvent;
 import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
+import io.postoffice.Priority;
 import io.postoffice.enqueue.Inbox.Added;
 import java.time.Clock;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Stores mail in the caller's transaction, and wakes the workers once it has committed. */
 public final class QueueingMailService implements MailService {
@@ -42,36 +44,54 @@ public final class QueueingMailService implements MailService {
     @Override
     public MailReceipt send(Mail mail) {
         NewEmail email = preparation.prepare(mail);
-        return store(List.of(email), index -> "").get(0);
+        if (email.delivery().priority() != Priority.NOW
+                || TransactionSynchronizationManager.isActualTransactionActive()) {
+            return store(List.of(email), index -> "", announcements.wakeUp()).get(0);
+        }
+        MailReceipt receipt = store(List.of(email), index -> "", WakeUp.NOBODY).get(0);
+        return receipt.id().equals(email.id()) ? deliver(email, receipt) : receipt;
+    }
+
+    private MailReceipt deliver(NewEmail email, MailReceipt stored) {
+        String backend = email.delivery().backend();
+        EmailStatus status = stored.status() == EmailStatus.QUEUED
+                ? announcements.express().deliver(stored.id(), backend)
+                : stored.status();
+        if (status == EmailStatus.QUEUED) {
+            announcements.wakeUp().mailCommitted(Set.of(backend));
+        }
+        return new MailReceipt(stored.id(), stored.messageId(), status);
     }
 
     @Override
     public List<MailReceipt> sendMany(Collection<Mail> mails) {
         List<NewEmail> emails = preparation.prepareAll(mails);
-        return emails.isEmpty() ? List.of() : store(emails, "mails[%d]."::formatted);
+        return emails.isEmpty() ? List.of() : store(emails, "mails[%d]."::formatted, announcements.wakeUp());
     }
 
     /**
      * @param prefix stands before the name of a field: the index of the mail among many, or nothing
      */
-    private List<MailReceipt> store(List<NewEmail> emails, IntFunction<String> prefix) {
+    private List<MailReceipt> store(List<NewEmail> emails, IntFunction<String> prefix, WakeUp wakeUp) {
         return transaction.call(() -> {
             Added added = inbox.add(emails);
             refuseConflicts(emails, added, prefix);
-            announce(emails.stream()
-                    .filter(email -> !added.earlier().containsKey(email.id()))
-                    .toList());
+            announce(
+                    emails.stream()
+                            .filter(email -> !added.earlier().containsKey(email.id()))
+                            .toList(),
+                    wakeUp);
             return emails.stream()
                     .map(email -> added.earlier().getOrDefault(email.id(), receipt(email)))
                     .toList();
         });
     }
 
-    private void announce(List<NewEmail> stored) {
+    private void announce(List<NewEmail> stored, WakeUp wakeUp) {
         Set<String> backends =
                 stored.stream().map(email -> email.delivery().backend()).collect(Collectors.toSet());
         if (!backends.isEmpty()) {
-            WakeUpAfterCommit.register(announcements.wakeUp(), transaction, backends);
+            WakeUpAfterCommit.register(wakeUp, transaction, backends);
         }
         stored.forEach(email -> announcements.events().accept(event(email)));
     }
@@ -107,7 +127,8 @@ public final class QueueingMailService implements MailService {
      * Who is to hear of new mail.
      *
      * @param wakeUp told after the commit
+     * @param express sends what cannot wait
      * @param events told within the transaction; one that throws undoes the call
      */
-    public record Announcements(WakeUp wakeUp, Consumer<MailEvent> events) {}
+    public record Announcements(WakeUp wakeUp, Express express, Consumer<MailEvent> events) {}
 }

@@ -1,5 +1,6 @@
 package io.postoffice.outcome;
 
+import io.postoffice.EmailStatus;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.transport.Receipt;
@@ -84,6 +85,22 @@ public final class GroupSettler {
     }
 
     /**
+     * Settles an attempt on the caller's thread; while the database is away, soon.
+     *
+     * @return where the mail stands then; {@link EmailStatus#SENDING} when that is not written down yet, or by another node
+     */
+    public EmailStatus settleAtOnce(Attempt attempt) {
+        try {
+            Settlement settlement = write(List.of(attempt)).get(attempt.mail().claim());
+            return settlement == null ? EmailStatus.SENDING : settlement.next().status();
+        } catch (RuntimeException ex) {
+            logger.warn("Settling an attempt failed and is tried again: {}", nameOf(ex));
+            settle(attempt);
+            return EmailStatus.SENDING;
+        }
+    }
+
+    /**
      * Settles what is left and ends the thread; to be called when no worker can hand in another attempt.
      *
      * @param limit how long to wait, should the database be away; at least a second is
@@ -137,14 +154,7 @@ public final class GroupSettler {
 
     private boolean tryToSettle(List<Attempt> group) throws InterruptedException {
         try {
-            Map<Claim, Settlement> settlements = new HashMap<>();
-            Set<Claim> settled = ledger.settle(group, (attempt, now) -> {
-                Settlement settlement = judge.judge(attempt, now);
-                settlements.put(attempt.mail().claim(), settlement);
-                return settlement;
-            });
-            forget(group, settled);
-            settlements.values().forEach(settlement -> events.publish(settlement.event()));
+            write(group);
             return true;
         } catch (DataIntegrityViolationException ex) {
             return settleApart(group);
@@ -153,6 +163,19 @@ public final class GroupSettler {
             logger.warn("Settling {} attempts failed and is tried again: {}", group.size(), nameOf(ex));
             return false;
         }
+    }
+
+    /** Those that were written down; of the others, the claim is lost. */
+    private Map<Claim, Settlement> write(List<Attempt> group) {
+        Map<Claim, Settlement> settlements = new HashMap<>();
+        Set<Claim> settled = ledger.settle(group, (attempt, now) -> {
+            Settlement settlement = judge.judge(attempt, now);
+            settlements.put(attempt.mail().claim(), settlement);
+            return settlement;
+        });
+        forget(group, settled);
+        settlements.values().forEach(settlement -> events.publish(settlement.event()));
+        return settlements;
     }
 
     /** One of them cannot be written down as it is; that must not hold up the others. */

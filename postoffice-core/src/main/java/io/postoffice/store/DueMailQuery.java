@@ -30,6 +30,13 @@ final class DueMailQuery {
 
     private static final String SELECT_OVERDUE = SELECT_DUE.replace("due_at <= {now}", "due_at <= :overdue");
 
+    private static final String SELECT_ONE = """
+            select id, attempts, due_at, expires_at, {now} as db_now
+            from postoffice_email
+            where id = :id and due_at <= {now}
+            for update skip locked
+            """;
+
     private final QueueDatabase database;
     private final SendingOrder order;
 
@@ -41,6 +48,11 @@ final class DueMailQuery {
     /** At most as many as asked for, in sending order. */
     List<DueMail> find(ClaimRequest request) {
         return order.rule() == Rule.FIFO ? byWait(request) : byPriority(request);
+    }
+
+    /** One mail, or none if it is not due, or somebody is at it. */
+    List<DueMail> find(UUID id) {
+        return select(SELECT_ONE, database.parameters().with("id", id));
     }
 
     private List<DueMail> byPriority(ClaimRequest request) {

@@ -93,6 +93,16 @@ public final class JdbcClaims implements Claims {
     }
 
     @Override
+    public Optional<ClaimedMail> claim(UUID id, ClaimRequest request) {
+        return database.inTransaction(() -> {
+            List<DueMail> due = dueMail.find(id);
+            return due.isEmpty()
+                    ? Optional.empty()
+                    : lease(due, request).stream().findFirst();
+        });
+    }
+
+    @Override
     public Set<Claim> extend(Collection<Claim> held, Duration lease) {
         return database.inTransaction(() -> {
             Held still = heldClaims.lock(held);

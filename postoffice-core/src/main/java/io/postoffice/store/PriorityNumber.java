@@ -9,6 +9,7 @@ final class PriorityNumber {
 
     static int of(Priority priority) {
         return switch (priority) {
+            case NOW -> 5;
             case HIGH -> 10;
             case MEDIUM -> 20;
             case LOW -> 30;

@@ -92,4 +92,9 @@ class LaneBufferTest {
                 Messages.to("ann@example.org"),
                 new Outstanding(List.of("ann@example.org"), false));
     }
+
+    @Test
+    void holdsNoMoreThanItMay() {
+        assertThat(new LaneBuffer(8, 1, () -> 0).room()).isEqualTo(1);
+    }
 }

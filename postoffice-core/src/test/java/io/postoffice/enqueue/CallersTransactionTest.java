@@ -122,7 +122,7 @@ class CallersTransactionTest {
                 Clock.systemUTC(),
                 new CallersTransaction(pool, new JdbcTransactionManager(pool)),
                 new JdbcInbox(database, new LogRows(database, LogLevel.ALL)),
-                new Announcements(wakeUps::add, event -> {}));
+                new Announcements(wakeUps::add, Express.NONE, event -> {}));
     }
 
     private static Mail mail(String subject) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -299,6 +300,13 @@ class GroupSettlerTest {
         @Override
         public List<ClaimedMail> claim(ClaimRequest request) {
             return due;
+        }
+
+        @Override
+        public Optional<ClaimedMail> claim(UUID id, ClaimRequest request) {
+            return due.stream()
+                    .filter(mail -> mail.claim().emailId().equals(id))
+                    .findFirst();
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.postoffice.claim.SendingOrder;
 import io.postoffice.drain.QueueDrainer;
 import io.postoffice.enqueue.CallersTransaction;
 import io.postoffice.enqueue.EnqueueSettings;
+import io.postoffice.enqueue.Express;
 import io.postoffice.enqueue.Inbox;
 import io.postoffice.enqueue.QueueingMailService;
 import io.postoffice.enqueue.QueueingMailService.Announcements;
@@ -133,7 +134,10 @@ public final class PostOfficeAutoConfiguration {
     @Bean
     Announcements postOfficeAnnouncements(ObjectProvider<QueueDrainer> drainer, ApplicationEventPublisher publisher) {
         QueueDrainer local = drainer.getIfAvailable();
-        return new Announcements(local == null ? WakeUp.NOBODY : local::wake, publisher::publishEvent);
+        return new Announcements(
+                local == null ? WakeUp.NOBODY : local::wake,
+                local == null ? Express.NONE : local::deliverNow,
+                publisher::publishEvent);
     }
 
     @Bean
