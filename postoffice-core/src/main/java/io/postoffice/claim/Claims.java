@@ -44,6 +44,8 @@ public interface Claims {
      * Takes back claims that have lapsed, of any node. Whether such a mail was sent is unknown.
      *
      * @return the names of the backends that have mail due again
+     * @throws org.springframework.dao.TransientDataAccessException if the database took longer to answer than the rule has patience;
+     *     nothing is taken back then
      */
     Set<String> reap(ReapRule rule);
 }

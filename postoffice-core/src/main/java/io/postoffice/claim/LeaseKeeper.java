@@ -50,6 +50,11 @@ public final class LeaseKeeper {
         return claimed;
     }
 
+    /** How long a claim lasts unless extended. */
+    public Duration lease() {
+        return lease;
+    }
+
     /** Whether the claim can still be trusted; asked right before a mail goes out. */
     public boolean holds(Claim claim) {
         Long deadline = trustedUntil.get(claim);

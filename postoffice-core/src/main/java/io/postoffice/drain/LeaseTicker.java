@@ -11,7 +11,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Extends this node's claims and takes back lapsed ones, at a fixed rate, on a thread that does nothing else. */
+/**
+ * Extends this node's claims and takes back lapsed ones, at a fixed rate, on a thread that does nothing else.
+ *
+ * <p>After the database was away, claims that have lapsed say nothing about the nodes that hold them: those could not extend them.
+ * Nobody takes any back until all have had the length of a lease to do so. A node that starts cannot know whether there was an
+ * outage, and waits as well.
+ */
 final class LeaseTicker {
 
     private static final Logger logger = LoggerFactory.getLogger(LeaseTicker.class);
@@ -20,6 +26,7 @@ final class LeaseTicker {
     private final Reaper reaper;
     private final Duration interval;
     private final Consumer<Set<String>> wake;
+    private long lastTrouble;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(LaneThreads.PLATFORM.named("postoffice-lease-"));
 
@@ -33,6 +40,7 @@ final class LeaseTicker {
     // Errors are caught in tick(), so that the schedule goes on; its future therefore has nothing to tell.
     @SuppressWarnings("FutureReturnValueIgnored")
     void start() {
+        lastTrouble = System.nanoTime();
         executor.scheduleWithFixedDelay(this::tick, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -42,14 +50,21 @@ final class LeaseTicker {
 
     private void tick() {
         attempt("extend its claims", leases::extendAll);
-        attempt("take back lapsed claims", () -> wake.accept(reaper.reap()));
+        if (System.nanoTime() - lastTrouble > leases.lease().toNanos()) {
+            attempt("take back lapsed claims", () -> wake.accept(reaper.reap()));
+        }
     }
 
-    private static void attempt(String what, Runnable work) {
+    private void attempt(String what, Runnable work) {
+        long start = System.nanoTime();
         try {
             work.run();
         } catch (RuntimeException | Error ex) {
+            lastTrouble = System.nanoTime();
             logger.warn("The node could not {}, and tries again: {}", what, Causes.deepestType(ex));
+        }
+        if (System.nanoTime() - start > interval.toNanos()) {
+            lastTrouble = System.nanoTime();
         }
     }
 }

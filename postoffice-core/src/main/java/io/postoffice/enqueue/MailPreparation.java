@@ -42,6 +42,9 @@ final class MailPreparation {
         List<NewEmail> emails = new ArrayList<>();
         for (Mail mail : mails) {
             String prefix = "mails[%d].".formatted(emails.size());
+            if (mail == null) {
+                throw new InvalidMailException(List.of("mails[%d]: is null".formatted(emails.size())));
+            }
             if (mail.priority() == Priority.NOW) {
                 throw new InvalidMailException(
                         List.of(prefix + "priority: NOW is for a single mail; call send, or use HIGH"));

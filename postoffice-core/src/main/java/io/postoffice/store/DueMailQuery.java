@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /**
  * Finds due mail and locks it, with {@code FOR UPDATE SKIP LOCKED}, one priority after the other: each query is one range scan of
- * the index (backend, priority, due_at), which holds waiting mail only, and stops at mail that is not due.
+ * the index (backend, priority, due_at, id), which holds waiting mail only, and stops at mail that is not due.
  */
 final class DueMailQuery {
 
@@ -23,7 +23,7 @@ final class DueMailQuery {
             select id, attempts, due_at, expires_at, {now} as db_now
             from postoffice_email
             where backend = :backend and priority = :priority and due_at <= {now}
-            order by due_at
+            order by due_at, id
             limit :limit
             for update skip locked
             """;
@@ -94,7 +94,7 @@ final class DueMailQuery {
 
     private static List<DueMail> firstByWait(List<DueMail> due, ClaimRequest request) {
         return due.stream()
-                .sorted(Comparator.comparing(DueMail::dueAt))
+                .sorted(Comparator.comparing(DueMail::dueAt).thenComparing(DueMail::id))
                 .limit(request.limit())
                 .toList();
     }

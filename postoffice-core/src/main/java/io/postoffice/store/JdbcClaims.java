@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.dao.QueryTimeoutException;
 
 /** Claims, extends, gives back and takes back with a few statements on many rows each. */
 public final class JdbcClaims implements Claims {
@@ -129,7 +130,13 @@ public final class JdbcClaims implements Claims {
 
     @Override
     public Set<String> reap(ReapRule rule) {
-        return database.inTransaction(() -> lapsedClaims.reap(rule));
+        long asked = System.nanoTime();
+        return database.inTransaction(() -> {
+            if (System.nanoTime() - asked > rule.patience().toNanos()) {
+                throw new QueryTimeoutException("A connection was so long in coming that lapsed claims may be held");
+            }
+            return lapsedClaims.reap(rule);
+        });
     }
 
     private List<ClaimedMail> lease(List<DueMail> due, ClaimRequest request) {

@@ -1,6 +1,5 @@
 package io.postoffice.store;
 
-import io.postoffice.EmailStatus;
 import io.postoffice.claim.Claim;
 import io.postoffice.outcome.Attempt;
 import io.postoffice.outcome.Ledger;
@@ -13,6 +12,7 @@ import io.postoffice.store.LogRows.Row;
 import io.postoffice.store.LogRows.Where;
 import io.postoffice.store.QueueDatabase.Parameters;
 import io.postoffice.transport.Failure;
+import io.postoffice.transport.Receipt.Accepted;
 import io.postoffice.transport.SmtpReply;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,8 @@ public final class JdbcLedger implements Ledger {
     /** The token is asked for once more, so that this statement is safe by itself. */
     private static final String SETTLE = """
             update postoffice_email
-            set status = :status, due_at = :dueAt, sent_at = :sentAt, last_error = :lastError, provider_id = :providerId,
+            set status = :status, due_at = :dueAt, sent_at = coalesce(sent_at, :sentAt), last_error = :lastError,
+                provider_id = coalesce(:providerId, provider_id),
                 claim_token = null, claimed_by = null, claimed_until = null,
                 attempts = attempts - :refund, updated_at = {now}
             where id = :id and claim_token = :token and status = 'SENDING'
@@ -81,7 +82,7 @@ public final class JdbcLedger implements Ledger {
                 .with("token", claim.token())
                 .with("status", next.status().name())
                 .with("dueAt", next.dueAt())
-                .with("sentAt", next.status() == EmailStatus.SENT ? now : null)
+                .with("sentAt", settlement.attempt().receipt() instanceof Accepted ? now : null)
                 .with("lastError", lastError(settlement.failure()))
                 .with("providerId", clip(next.accepted()))
                 .with("refund", next.attemptCounts() ? 0 : 1);

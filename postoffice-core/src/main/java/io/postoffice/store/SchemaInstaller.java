@@ -1,5 +1,6 @@
 package io.postoffice.store;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -72,13 +73,27 @@ public final class SchemaInstaller {
         String query = "select count(*) from 'history' where 'version' = ? and 'success' = ?"
                 .replace("history", HISTORY_TABLE)
                 .replace("'", quote);
+        if (!hasHistory(jdbc)) {
+            return false;
+        }
         try {
             Integer found = jdbc.queryForObject(query, Integer.class, NEWEST_VERSION, true);
             return found != null && found > 0;
         } catch (DataAccessException ex) {
-            // No history yet, or none that this user may read: Flyway knows what to do or to say.
+            // None that this user may read: Flyway knows what to say.
             return false;
         }
+    }
+
+    /** Without a query that fails: some drivers log those. */
+    private static boolean hasHistory(JdbcTemplate jdbc) {
+        return Boolean.TRUE.equals(jdbc.execute((ConnectionCallback<Boolean>) connection -> {
+            try (ResultSet tables = connection
+                    .getMetaData()
+                    .getTables(connection.getCatalog(), connection.getSchema(), HISTORY_TABLE, null)) {
+                return tables.next();
+            }
+        }));
     }
 
     private void migrate(String scripts) {

@@ -31,13 +31,15 @@ public final class PooledSmtpTransport implements MailTransport {
     PooledSmtpTransport(SmtpSettings settings, PoolSettings poolSettings, int concurrency, LongSupplier nanoTime) {
         this.slots = new Semaphore(concurrency);
         this.watchdog = new Watchdog(poolSettings.deadline());
-        Session session = SmtpSession.create(settings, watchdog.writeTimeouts());
+        Session session = SmtpSession.create(settings, watchdog);
         GenericObjectPoolConfig<SmtpConnection> config = new GenericObjectPoolConfig<>();
         // The slots are the limit. The pool's own could be waited for in vain: closing a connection wakes nobody.
         config.setMaxTotal(-1);
         config.setMaxIdle(concurrency);
         config.setTestOnBorrow(true);
         config.setMinEvictableIdleDuration(poolSettings.idleLimit());
+        // All of them; the default is three, and many connections would outlive their limit by minutes.
+        config.setNumTestsPerEvictionRun(-1);
         config.setTimeBetweenEvictionRuns(poolSettings.idleLimit().dividedBy(2));
         config.setJmxEnabled(false);
         this.pool = new GenericObjectPool<>(

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.util.Properties;
 import java.util.stream.Stream;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Makes plain sockets and tells the connection that is being opened on the thread of its own: Angus Mail shows its socket to
@@ -17,25 +18,30 @@ final class TraceableSockets extends SocketFactory {
 
     /** Settings of an application that make sockets in another way, which stays theirs. */
     private static final String[] OTHER_WAYS = {
-        "socketFactory",
-        "socketFactory.class",
-        "ssl.socketFactory",
-        "ssl.socketFactory.class",
-        "socks.host",
-        "proxy.host"
+        "socketFactory", "socketFactory.class", "ssl.socketFactory.class", "socks.host", "proxy.host"
     };
 
     private static final ThreadLocal<SmtpConnection> OPENING = new ThreadLocal<>();
 
     private TraceableSockets() {}
 
-    /** Has the session make its sockets here, unless the application makes them in another way. */
-    static void installIn(Properties properties, String prefix) {
-        if (Stream.of(OTHER_WAYS).noneMatch(way -> properties.get(prefix + way) != null)) {
-            properties.put(prefix + "socketFactory", new TraceableSockets());
-            // Angus would connect a second time, in its own way, when the first time fails.
-            properties.put(prefix + "socketFactory.fallback", "false");
+    /**
+     * Has the session make its sockets here, unless the application makes them in another way. A factory for TLS, such as an SSL
+     * bundle brings, is asked from here.
+     *
+     * @return whether it does
+     */
+    static boolean installIn(Properties properties, String prefix) {
+        if (Stream.of(OTHER_WAYS).anyMatch(way -> properties.get(prefix + way) != null)) {
+            return false;
         }
+        properties.put(prefix + "socketFactory", new TraceableSockets());
+        // Angus would connect a second time, in its own way, when the first time fails.
+        properties.put(prefix + "socketFactory.fallback", "false");
+        if (properties.get(prefix + "ssl.socketFactory") instanceof SSLSocketFactory tls) {
+            properties.put(prefix + "ssl.socketFactory", new TraceableTlsSockets(tls));
+        }
+        return true;
     }
 
     static void opening(SmtpConnection connection) {
@@ -72,7 +78,7 @@ final class TraceableSockets extends SocketFactory {
         return traced(PLAIN.createSocket(address, port, localAddress, localPort));
     }
 
-    private static Socket traced(Socket socket) {
+    static Socket traced(Socket socket) {
         SmtpConnection connection = OPENING.get();
         if (connection != null) {
             connection.uses(socket);

@@ -26,6 +26,10 @@ final class Watchdog implements AutoCloseable {
         executor.setRemoveOnCancelPolicy(true);
     }
 
+    Duration deadline() {
+        return deadline;
+    }
+
     /** Breaks the connection off at the deadline, unless the watch ends before. */
     Watch over(SmtpConnection connection) {
         Future<?> alarm = executor.schedule(connection::breakOff, deadline.toMillis(), TimeUnit.MILLISECONDS);

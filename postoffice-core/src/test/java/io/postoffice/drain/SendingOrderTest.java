@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +57,55 @@ final class SendingOrderTest {
 
     @ParameterizedTest
     @EnumSource
+    void mailOfOneCallGoesOutInItsOrder(Product product) {
+        try (TestNode node =
+                TestNode.on(TestDatabase.create(product)).sendingTo(sink, 1).build()) {
+            List<String> subjects =
+                    IntStream.range(0, 50).mapToObj(String::valueOf).toList();
+            node.mailService()
+                    .sendMany(subjects.stream()
+                            .map(subject -> Mail.to("ann@example.org").subject(subject))
+                            .toList());
+            node.start();
+            await().until(() -> sink.count() == subjects.size());
+
+            assertThat(sink.received())
+                    .extracting(mail -> mail.header("Subject"))
+                    .isEqualTo(subjects);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void acceptanceIsKeptWhenOthersAreRefusedLater(Product product) {
+        AtomicInteger asked = new AtomicInteger();
+        sink.play((command, usual) -> {
+            if (command.contains("bob@")) {
+                return asked.incrementAndGet() == 1 ? "450 4.2.1 later" : "550 5.1.1 nobody";
+            }
+            return command.equals(".") ? "250 2.0.0 queued as ABC" : usual;
+        });
+        try (TestNode node = TestNode.on(TestDatabase.create(product))
+                .sendingTo(sink, 1)
+                .build()
+                .start()) {
+            node.mailService()
+                    .send(Mail.to("ann@example.org", "bob@example.org").text("Hello"));
+            await().until(() -> node.count("SENT") == 1);
+
+            assertThat(node.jdbc().queryForObject("select provider_id from postoffice_email", String.class))
+                    .contains("queued as ABC");
+            assertThat(node.jdbc()
+                            .queryForObject(
+                                    "select count(*) from postoffice_email where sent_at <="
+                                            + " (select min(logged_at) from postoffice_email_log)",
+                                    Integer.class))
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void logHasWhatItsLevelSays(LogLevel level) {
         sink.play((command, usual) -> command.contains("bad@") ? "550 5.1.1 nobody" : usual);
         try (TestNode node = TestNode.on(TestDatabase.create(Product.H2))
@@ -86,7 +137,7 @@ final class SendingOrderTest {
             List<Mail> mails = new ArrayList<>();
             int hours = 0;
             for (int round = 0; round < 2; round++) {
-                for (Priority priority : Priority.values()) {
+                for (Priority priority : List.of(Priority.HIGH, Priority.MEDIUM, Priority.LOW)) {
                     hours++;
                     mails.add(Mail.to("ann@example.org")
                             .subject(priority + " " + hours)

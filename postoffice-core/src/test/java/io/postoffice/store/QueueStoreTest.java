@@ -462,7 +462,7 @@ abstract class QueueStoreTest {
         store(Priority.MEDIUM);
         claims.claim(new ClaimRequest("default", "node", 3, Duration.ZERO));
 
-        assertThat(new Reaper(claims, new ReapRule(1, 100, UnknownOutcome.RETRY)).reap())
+        assertThat(new Reaper(claims, new ReapRule(1, 100, UnknownOutcome.RETRY, LEASE)).reap())
                 .containsExactly("default");
         assertThat(claim(10)).hasSize(3);
     }
@@ -528,7 +528,7 @@ abstract class QueueStoreTest {
     }
 
     private static ReapRule rule(UnknownOutcome unknownOutcome, int maxAttempts) {
-        return new ReapRule(100, maxAttempts, unknownOutcome);
+        return new ReapRule(100, maxAttempts, unknownOutcome, LEASE);
     }
 
     private Set<Claim> settle(ClaimedMail mail, BiFunction<Attempt, Instant, Settlement> judge) {

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postoffice.transport.SmtpSettings.Credentials;
 import jakarta.mail.Session;
+import java.time.Duration;
 import java.util.Properties;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,11 +13,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpSettingsTest {
 
-    private final ScheduledExecutorService writeTimeouts = new ScheduledThreadPoolExecutor(0);
+    private final Watchdog watchdog = new Watchdog(Duration.ofMinutes(7));
 
     @AfterEach
-    void endWriteTimeouts() {
-        writeTimeouts.shutdownNow();
+    void closeWatchdog() {
+        watchdog.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socks.host", "proxy.host", "socketFactory.class", "ssl.socketFactory.class"})
+    void socketThatCannotBeBrokenOffIsNotGivenUpEarly(String way) {
+        Properties properties = new Properties();
+        properties.put("mail.smtp." + way, "x");
+
+        Session session = SmtpSession.create(settings("smtp", properties), watchdog);
+
+        assertThat(session.getProperty("mail.smtp.timeout")).isEqualTo("420000");
     }
 
     @Test
@@ -35,7 +45,7 @@ class SmtpSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"smtp", "smtps"})
     void weakDefaultsAreReplaced(String protocol) {
-        Session session = SmtpSession.create(settings(protocol, new Properties()), writeTimeouts);
+        Session session = SmtpSession.create(settings(protocol, new Properties()), watchdog);
 
         assertThat(session.getProperty("mail." + protocol + ".connectiontimeout"))
                 .isEqualTo("10000");
@@ -54,7 +64,7 @@ class SmtpSettingsTest {
         properties.put("mail.smtp.timeout", "7");
         properties.put("mail.smtp.ssl.checkserveridentity", "false");
 
-        Session session = SmtpSession.create(settings("smtp", properties), writeTimeouts);
+        Session session = SmtpSession.create(settings("smtp", properties), watchdog);
 
         assertThat(session.getProperty("mail.smtp.timeout")).isEqualTo("7");
         assertThat(session.getProperty("mail.smtp.ssl.checkserveridentity")).isEqualTo("false");

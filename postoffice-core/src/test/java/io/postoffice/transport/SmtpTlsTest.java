@@ -77,6 +77,19 @@ class SmtpTlsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+    void dripIsBrokenOffWithSocketsOfTheApplicationsFactory(Encryption encryption) {
+        deadline = Duration.ofSeconds(2);
+        try (SmtpSink sink = new SmtpSink(encryption, GOOD.context())) {
+            Properties properties = properties(encryption);
+            properties.put("mail.smtp.ssl.socketFactory", GOOD.context().getSocketFactory());
+            sink.drip(".");
+
+            assertThat(send(sink, properties)).isInstanceOf(Unknown.class);
+        }
+    }
+
     private Receipt send(SmtpSink sink, Properties properties) {
         try (PooledSmtpTransport transport = new PooledSmtpTransport(
                 new SmtpSettings("smtp", "localhost", sink.port(), null, properties),

@@ -91,11 +91,18 @@ final class BackendAssembly {
         if (sender.getClass() == JavaMailSenderImpl.class) {
             JavaMailSenderImpl plain = (JavaMailSenderImpl) sender;
             String protocol = plain.getProtocol() != null ? plain.getProtocol() : JavaMailSenderImpl.DEFAULT_PROTOCOL;
-            if (plain.getHost() != null && SMTP_PROTOCOLS.contains(protocol)) {
+            if (plain.getHost() != null && SMTP_PROTOCOLS.contains(protocol) && isAllInProperties(plain)) {
                 return pooled(settings(plain, plain.getHost(), protocol), queue.concurrency());
             }
         }
         return new JavaMailSenderTransport(sender);
+    }
+
+    /** A session of its own may hold an authenticator, and half a pair of credentials is its to judge. */
+    @SuppressWarnings("ReferenceEquality") // A sender without one makes it of these very properties.
+    private static boolean isAllInProperties(JavaMailSenderImpl sender) {
+        boolean ownSession = sender.getSession().getProperties() != sender.getJavaMailProperties();
+        return !ownSession && (sender.getUsername() == null) == (sender.getPassword() == null);
     }
 
     private static SmtpSettings settings(JavaMailSenderImpl sender, String host, String protocol) {

@@ -14,6 +14,7 @@ import io.postoffice.outcome.MailEvents;
 import io.postoffice.outcome.OutcomeRules;
 import io.postoffice.outcome.RetryPolicy;
 import io.postoffice.transport.Backends;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,7 +32,7 @@ class DrainConfiguration {
 
     private static final int REAP_LIMIT = 500;
 
-    /** How many times within a lease it is extended: two attempts may fail before it lapses. */
+    /** How many times within a lease it is extended, so that it does not lapse when the database fails once, and quickly. */
     private static final int EXTENSIONS_PER_LEASE = 3;
 
     @Bean
@@ -61,8 +62,10 @@ class DrainConfiguration {
     }
 
     @Bean
-    Reaper postOfficeReaper(Claims claims, RetryPolicy retry, DeliveryProperties properties) {
-        return new Reaper(claims, new ReapRule(REAP_LIMIT, retry.maxAttempts(), properties.unknownOutcome()));
+    Reaper postOfficeReaper(Claims claims, OutcomeRules rules, QueueProperties queue) {
+        Duration patience = queue.lease().dividedBy(EXTENSIONS_PER_LEASE);
+        return new Reaper(
+                claims, new ReapRule(REAP_LIMIT, rules.retry().maxAttempts(), rules.unknownOutcome(), patience));
     }
 
     @Bean

@@ -4,11 +4,12 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 
 /**
  * The data source that mail is stored in: the one marked with {@link PostOfficeDataSource}, or else the only or primary one.
  *
- * @param dataSource the application's bean, as it is
+ * @param dataSource the application's bean, or what it is a proxy for: transactions bind their connections to that one
  */
 record QueueDataSource(DataSource dataSource) {
 
@@ -18,6 +19,14 @@ record QueueDataSource(DataSource dataSource) {
         if (chosen == null) {
             throw new AmbiguousDataSourceException(List.of(beanFactory.getBeanNamesForType(DataSource.class)));
         }
-        return new QueueDataSource(chosen);
+        return new QueueDataSource(target(chosen));
+    }
+
+    private static DataSource target(DataSource chosen) {
+        DataSource target = chosen;
+        while (target instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null) {
+            target = proxy.getTargetDataSource();
+        }
+        return target;
     }
 }

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.postoffice.EmailStatus;
 import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
 import io.postoffice.MailService;
+import io.postoffice.archive.MailArchive;
 import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -151,6 +155,38 @@ final class GoodGuestBeansTest {
         try (Host host = Host.boot(database, List.of(OneSender.class, PrimarySender.class))) {
             host.assertWorks();
             assertThat(host.bean(RecordingSender.class).subjects).isEmpty();
+        }
+    }
+
+    @Test
+    void securityOfASendersOwnSessionIsKept() {
+        try (Host host = Host.boot(database, List.of(SenderWithSession.class))) {
+            UUID id = host.bean(MailService.class)
+                    .send(Mail.to("ann@example.org").subject("with session"))
+                    .id();
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !host.jdbc()
+                            .queryForList("select id from postoffice_email_log")
+                            .isEmpty());
+            assertThat(host.bean(MailArchive.class).find(id))
+                    .hasValueSatisfying(mail -> assertThat(mail.status()).isNotEqualTo(EmailStatus.SENT));
+            assertThat(Host.received("with session")).isEmpty();
+        }
+    }
+
+    /** As by the sender itself: the library drops half a pair, unless it is to authenticate. */
+    @Test
+    void halfAPairOfCredentialsIsLeftToTheSender() {
+        try (Host host =
+                Host.boot(database, "spring.mail.username=shop", "spring.mail.properties.mail.smtp.auth=true")) {
+            host.bean(MailService.class).send(Mail.to("ann@example.org").subject("half a pair"));
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !host.jdbc()
+                            .queryForList("select id from postoffice_email_log")
+                            .isEmpty());
+            assertThat(Host.received("half a pair")).isEmpty();
         }
     }
 
@@ -345,6 +381,20 @@ final class GoodGuestBeansTest {
         @Primary
         JavaMailSenderImpl primarySender(@Value("${spring.mail.port}") int port) {
             return sinkSender(port);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class SenderWithSession {
+
+        @Bean
+        JavaMailSenderImpl senderWithSession(@Value("${spring.mail.port}") int port) {
+            Properties properties = new Properties();
+            properties.put("mail.smtp.starttls.enable", "true");
+            properties.put("mail.smtp.starttls.required", "true");
+            JavaMailSenderImpl sender = sinkSender(port);
+            sender.setSession(Session.getInstance(properties));
+            return sender;
         }
     }
 

@@ -18,10 +18,13 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.orm.jpa.JpaTransactionManager;
@@ -55,6 +58,33 @@ final class GoodGuestTransactionsTest {
                     .isEmpty();
             assertThat(Host.received("jpa-failed")).isEmpty();
             assertThat(Host.received("jdbc-failed")).isEmpty();
+        }
+    }
+
+    /** Transactions bind their connections to what the proxy stands for. */
+    @Test
+    void dataSourceMayBeATransactionAwareProxy() {
+        TestDatabase database = TestDatabase.create(Product.H2);
+        try (Host host =
+                Host.boot(database, List.of(ProxiedDataSource.class), "spring.jpa.hibernate.ddl-auto=create-drop")) {
+            assertThatThrownBy(() -> host.bean(Desk.class).writeAndFail("proxied-failed"))
+                    .isInstanceOf(UnsupportedOperationException.class);
+
+            assertThat(Tables.subjects(database)).isEmpty();
+            assertThat(host.bean(EmailRepository.class).findBySubject("proxied-failed"))
+                    .isEmpty();
+            host.assertWorks();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ProxiedDataSource {
+
+        @Bean
+        DataSource dataSource(
+                @Value("${spring.datasource.url}") String url,
+                @Value("${spring.datasource.username}") String username) {
+            return new TransactionAwareDataSourceProxy(new DriverManagerDataSource(url, username, ""));
         }
     }
 

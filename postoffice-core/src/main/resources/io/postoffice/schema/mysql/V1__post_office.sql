@@ -34,7 +34,7 @@ create table postoffice_email (
     constraint postoffice_email_idempotency_uk unique (idempotency_key)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
-create index postoffice_email_due_ix on postoffice_email (backend, priority, due_at);
+create index postoffice_email_due_ix on postoffice_email (backend, priority, due_at, id);
 
 create index postoffice_email_claimed_ix on postoffice_email (claimed_until);
 

@@ -34,7 +34,7 @@ create table postoffice_email (
     constraint postoffice_email_idempotency_uk unique (idempotency_key)
 );
 
-create index postoffice_email_due_ix on postoffice_email (backend, priority, due_at) where due_at is not null;
+create index postoffice_email_due_ix on postoffice_email (backend, priority, due_at, id) where due_at is not null;
 
 create index postoffice_email_claimed_ix on postoffice_email (claimed_until) where claimed_until is not null;
 
