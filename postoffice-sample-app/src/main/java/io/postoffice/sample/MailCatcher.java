@@ -7,10 +7,12 @@ import jakarta.mail.Address;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -34,13 +36,19 @@ class MailCatcher implements SmartLifecycle {
 
     private static CaughtMail read(MimeMessage message) {
         try {
-            String to = Arrays.stream(message.getAllRecipients())
-                    .map(Address::toString)
+            // A mail to Bcc only names nobody.
+            String to = Optional.ofNullable(message.getAllRecipients()).stream()
+                    .flatMap(Arrays::stream)
+                    .map(MailCatcher::readable)
                     .collect(Collectors.joining(", "));
             return new CaughtMail(message.getMessageID(), to, message.getSubject(), text(message));
         } catch (MessagingException | IOException ex) {
             throw new IllegalStateException("A caught mail cannot be read", ex);
         }
+    }
+
+    private static String readable(Address address) {
+        return address instanceof InternetAddress internet ? internet.toUnicodeString() : address.toString();
     }
 
     /** The text of a mail; of one with several forms, that of the first, which is the plainest. */

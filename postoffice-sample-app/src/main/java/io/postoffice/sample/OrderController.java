@@ -1,15 +1,14 @@
 package io.postoffice.sample;
 
-import io.postoffice.InvalidMailException;
 import io.postoffice.sample.OrderDesk.Confirmation;
 import io.postoffice.sample.OrderDesk.OutOfStockException;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
-import java.util.stream.Collectors;
+import jakarta.validation.constraints.Size;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
-import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -33,20 +32,6 @@ class OrderController {
     }
 
     @ExceptionHandler
-    ProblemDetail invalidOrder(MethodArgumentNotValidException ex) {
-        String fields = ex.getFieldErrors().stream()
-                .map(error -> error.getField() + " " + error.getDefaultMessage())
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "The order cannot be taken: " + fields);
-    }
-
-    @ExceptionHandler
-    ProblemDetail invalidMail(InvalidMailException ex) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, String.valueOf(ex.getMessage()));
-    }
-
-    @ExceptionHandler
     ProblemDetail outOfStock(OutOfStockException ex) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, String.valueOf(ex.getMessage()));
     }
@@ -54,6 +39,6 @@ class OrderController {
     /** What a customer orders. */
     record OrderRequest(
             @NotBlank String email,
-            @NotBlank String item,
-            @Positive int quantity) {}
+            @NotBlank @Size(max = 255) String item,
+            @NotNull @Positive Integer quantity) {}
 }

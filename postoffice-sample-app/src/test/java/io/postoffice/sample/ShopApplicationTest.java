@@ -3,11 +3,17 @@ package io.postoffice.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.postoffice.EmailStatus;
+import io.postoffice.MailReceipt;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -94,9 +100,80 @@ class ShopApplicationTest {
                     assertThat(problem.getStatus()).isEqualTo(400);
                     assertThat(problem.getDetail())
                             .isEqualTo(
-                                    "The order cannot be taken: item must not be blank, quantity must be greater than 0");
+                                    "The request cannot be taken: item must not be blank, quantity must be greater than 0");
                 });
         assertThat(orders.count()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "", "{\"quantity\": \"many\"}", "[]"})
+    void requestThatIsNoOrderIsAProblem(String body) {
+        ResponseEntity<ProblemDetail> response = shop.post()
+                .uri("/orders")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .retrieve()
+                .toEntity(ProblemDetail.class);
+        assertThat(response.getStatusCode().value()).isEqualTo(400);
+        assertThat(response.getBody())
+                .isNotNull()
+                .satisfies(problem -> assertThat(problem.getDetail()).isNotBlank());
+    }
+
+    @Test
+    void itemThatIsTooLongIsToldByItsField() {
+        assertThat(order(Map.of("email", "ann@example.org", "item", "x".repeat(256), "quantity", 1))
+                        .body(ProblemDetail.class))
+                .satisfies(problem -> assertThat(problem.getDetail())
+                        .isEqualTo("The request cannot be taken: item size must be between 0 and 255"));
+    }
+
+    @Test
+    void scheduledMailCanBeCancelledOnce() {
+        MailReceipt receipt = mail(Map.of("to", "ann@example.org", "scheduledAt", "2099-01-01T00:00:00Z"));
+
+        assertThat(get("/mails/" + receipt.id())).contains("\"QUEUED\"", "2099-01-01T00:00:00Z");
+        assertThat(cancel(receipt)).isEqualTo(204);
+        assertThat(cancel(receipt)).isEqualTo(409);
+        assertThat(get("/mails/" + receipt.id())).contains("\"CANCELLED\"");
+    }
+
+    @Test
+    void repeatedMailHasTheFirstReceipt() {
+        Map<String, String> mail = Map.of("to", "Jörg <joerg@example.org>", "priority", "NOW", "idempotencyKey", "k");
+        MailReceipt receipt = mail(mail);
+
+        assertThat(receipt.status()).isEqualTo(EmailStatus.SENT);
+        assertThat(mail(mail)).isEqualTo(receipt);
+        assertThat(get("/mails")).contains("Jörg").doesNotContain("=?UTF-8");
+    }
+
+    @Test
+    void mailWaitsForAServerThatFails() {
+        shop.post().uri("/catcher/stop").retrieve().toBodilessEntity();
+        MailReceipt receipt = mail(Map.of("to", "ann@example.org", "subject", "waited"));
+        await().until(() -> get("/mails/" + receipt.id()).contains("\"REQUEUED\""));
+        shop.post().uri("/catcher/start").retrieve().toBodilessEntity();
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> get("/mails").contains("waited"));
+    }
+
+    private MailReceipt mail(Map<String, ?> mail) {
+        return Objects.requireNonNull(shop.post()
+                .uri("/mails")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(mail)
+                .retrieve()
+                .body(MailReceipt.class));
+    }
+
+    private int cancel(MailReceipt receipt) {
+        return shop.delete()
+                .uri("/mails/" + receipt.id())
+                .retrieve()
+                .toBodilessEntity()
+                .getStatusCode()
+                .value();
     }
 
     private RestClient.ResponseSpec order(String email, int quantity) {

@@ -1,0 +1,35 @@
+package io.postoffice.sample;
+
+import io.postoffice.InvalidMailException;
+import java.util.stream.Collectors;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Tells what is wrong with a request, field by field. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class Problems {
+
+    @ExceptionHandler
+    ProblemDetail invalidRequest(MethodArgumentNotValidException ex) {
+        String fields = ex.getFieldErrors().stream()
+                .map(error -> error.getField() + " " + error.getDefaultMessage())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return badRequest("The request cannot be taken: " + fields);
+    }
+
+    @ExceptionHandler
+    ProblemDetail invalidMail(InvalidMailException ex) {
+        return badRequest(String.valueOf(ex.getMessage()));
+    }
+
+    private static ProblemDetail badRequest(String detail) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+    }
+}
