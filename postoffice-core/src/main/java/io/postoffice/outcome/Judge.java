@@ -14,6 +14,7 @@ import io.postoffice.transport.Receipt.Deferred;
 import io.postoffice.transport.Receipt.Rejected;
 import io.postoffice.transport.Receipt.Unknown;
 import io.postoffice.transport.RefusedRecipient;
+import io.postoffice.transport.SmtpReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,12 @@ final class Judge {
 
     /** How long a mail waits when its backend is out of order; how long that lasts is the lane's affair. */
     private static final Duration BACKEND_FAULT_DELAY = Duration.ofSeconds(5);
+
+    /** RFC 6647, 4.2: from a minute to a day; five minutes suit most. */
+    private static final Duration LEAST_DELAY_GREYLISTED = Duration.ofMinutes(5);
+
+    private static final Duration LEAST_DELAY_FULL = Duration.ofHours(1);
+    private static final int MAX_ATTEMPTS_FULL = 5;
 
     private final RetryPolicy retry;
     private final UnknownOutcome unknownOutcome;
@@ -116,8 +123,31 @@ final class Judge {
     }
 
     private Optional<Instant> dueAgain(Attempt attempt, Instant now) {
+        List<SmtpReply> replies = transientReplies(attempt.receipt());
+        boolean full = replies.stream().anyMatch(SmtpReply::isMailboxFull);
+        if (full && attempt.mail().attempt() >= MAX_ATTEMPTS_FULL) {
+            return Optional.empty();
+        }
+        Duration least = full
+                ? LEAST_DELAY_FULL
+                : replies.stream().anyMatch(SmtpReply::isGreylisting) ? LEAST_DELAY_GREYLISTED : Duration.ZERO;
         return retry.delayAfter(attempt.mail().attempt(), age(attempt, now), random)
-                .map(now::plus);
+                .map(delay -> now.plus(delay.compareTo(least) < 0 ? least : delay));
+    }
+
+    private static List<SmtpReply> transientReplies(Receipt receipt) {
+        List<RefusedRecipient> refused = receipt instanceof Accepted accepted
+                ? accepted.refused()
+                : receipt instanceof Deferred deferred ? deferred.refused() : List.of();
+        List<SmtpReply> replies = new ArrayList<>();
+        refused.stream()
+                .filter(recipient -> !recipient.permanent())
+                .map(RefusedRecipient::reply)
+                .forEach(replies::add);
+        if (receipt instanceof Deferred deferred && deferred.failure().reply() != null) {
+            replies.add(deferred.failure().reply());
+        }
+        return replies;
     }
 
     private static boolean isWorthlessAt(Attempt attempt, Instant time) {

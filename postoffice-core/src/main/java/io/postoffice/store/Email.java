@@ -2,18 +2,14 @@ package io.postoffice.store;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.Priority;
-import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
-import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
@@ -84,12 +80,6 @@ public class Email {
 
     @Column(name = "idempotency_key")
     private @Nullable String idempotencyKey;
-
-    @ElementCollection
-    @CollectionTable(name = "postoffice_email_tag", joinColumns = @JoinColumn(name = "email_id"))
-    @Column(name = "tag")
-    @Immutable
-    private Set<String> tags;
 
     @Column(name = "metadata")
     private @Nullable String metadata;
@@ -179,10 +169,6 @@ public class Email {
 
     public @Nullable String getIdempotencyKey() {
         return idempotencyKey;
-    }
-
-    public Set<String> getTags() {
-        return tags;
     }
 
     /** What the application wanted to be remembered, as a JSON object. */

@@ -22,6 +22,8 @@ public record SmtpReply(int code, @Nullable String enhanced, String text) {
 
     private static final Pattern ENHANCED = Pattern.compile("^\\d{3}[ -]([245]\\.\\d{1,3}\\.\\d{1,3})\\b");
 
+    private static final Pattern GREYLISTING = Pattern.compile("gr[ae]y-?list", Pattern.CASE_INSENSITIVE);
+
     static SmtpReply of(int code, @Nullable String text) {
         String line = text == null ? "" : CONTROLS.matcher(text.strip()).replaceAll(" ");
         line = line.substring(0, Math.min(line.length(), MAX_TEXT));
@@ -48,6 +50,17 @@ public record SmtpReply(int code, @Nullable String enhanced, String text) {
     /** The server is about to close the connection, and says so (RFC 5321, 3.8). */
     boolean isClosing() {
         return code == 421;
+    }
+
+    /** The server makes strangers come again, a few minutes later; sooner is of no use (RFC 6647). */
+    public boolean isGreylisting() {
+        return (code == 450 || code == 451)
+                && ("4.7.1".equals(enhanced) || GREYLISTING.matcher(text).find());
+    }
+
+    /** A mailbox has no room (RFC 3463, X.2.2): somebody has to make some, which takes hours. */
+    public boolean isMailboxFull() {
+        return enhanced == null ? code == 552 : enhanced.endsWith(".2.2");
     }
 
     boolean hasEnhancedClass(String prefix) {

@@ -200,7 +200,7 @@ abstract class QueueDrainerTest {
     void acceptedRecipientIsNotMailedAgainBecauseAnotherWasRefused() {
         AtomicBoolean refused = new AtomicBoolean();
         sink.play((command, usual) -> command.contains("bob@") && refused.compareAndSet(false, true)
-                ? "450 4.2.1 greylisted"
+                ? "450 4.2.1 later"
                 : command.contains("nobody@") ? "550 5.1.1 unknown" : usual);
         try (TestNode node = node("one").build().start()) {
             node.mailService().send(mail().withTo("ann@example.org", "bob@example.org", "nobody@example.org"));

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -308,6 +309,41 @@ class JudgeTest {
                         .next()
                         .status())
                 .isEqualTo(EmailStatus.REQUEUED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "450, 4.7.1, 450 4.7.1 come back, PT5M",
+        "451, , 451 Greylisted, PT5M",
+        "450, 4.2.0, 450 4.2.0 graylisting in action, PT5M",
+        "552, , 552 full, PT1H",
+        "552, 5.2.2, 552 5.2.2 full, PT1H",
+        "452, 4.2.2, 452 4.2.2 full, PT1H",
+        "451, 4.3.0, 451 4.3.0 later, PT1M",
+        "450, 4.2.1, 450 4.2.1 busy, PT1M"
+    })
+    void someRefusalsNeedLonger(int code, @Nullable String enhanced, String text, Duration least) {
+        RefusedRecipient later = new RefusedRecipient("ann@x.org", new SmtpReply(code, enhanced, text), false);
+
+        assertThat(judge.judge(tried(new Accepted(OK, List.of(later))), NOW)
+                        .next()
+                        .dueAt())
+                .isEqualTo(NOW.plus(least));
+        assertThat(judge.judge(tried(new Deferred(FAILURE, List.of(later))), NOW)
+                        .next()
+                        .dueAt())
+                .isEqualTo(NOW.plus(least));
+    }
+
+    @Test
+    void fullMailboxIsTriedAFewTimesOnly() {
+        Judge patient = new Judge(new RetryPolicy(List.of(DELAY), 0.2, 100, MAX_AGE), UnknownOutcome.RETRY, () -> 0.5);
+        SmtpReply full = new SmtpReply(452, "4.2.2", "452 4.2.2 full");
+        Deferred deferred = new Deferred(new Failure(Phase.ENVELOPE, full, "some.Exception"), List.of());
+        attempt = 4;
+        assertThat(patient.judge(tried(deferred), NOW).next().status()).isEqualTo(EmailStatus.REQUEUED);
+        attempt = 5;
+        assertThat(patient.judge(tried(deferred), NOW).next().status()).isEqualTo(EmailStatus.FAILED);
     }
 
     @Test
