@@ -8,7 +8,7 @@ public enum EmailStatus {
     SENDING(false),
     /** Accepted by the backend for at least one recipient. */
     SENT(true),
-    /** An attempt ended without acceptance; another follows when the mail is due again. */
+    /** An attempt ended without acceptance, or with that of some recipients only; another follows when the mail is due again. */
     REQUEUED(false),
     /** Refused for good, or out of attempts. */
     FAILED(true),

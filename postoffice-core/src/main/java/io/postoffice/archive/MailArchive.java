@@ -107,7 +107,7 @@ public final class MailArchive {
                 throw new IllegalArgumentException(
                         "time: is after the expiry of mail %s, so that it could never be sent".formatted(id));
             }
-            return records.reschedule(id, time).isPresent();
+            return records.reschedule(id, time);
         });
     }
 

@@ -32,9 +32,9 @@ public interface MailRecords {
     /**
      * Has a mail that waits go out at another time. One that waits for another attempt keeps those it has behind it.
      *
-     * @return where it stands then; empty if it does not wait
+     * @return whether it does; not if it does not wait
      */
-    Optional<MailRecord> reschedule(UUID id, Instant time);
+    boolean reschedule(UUID id, Instant time);
 
     /** Has a mail that was given up start again, with no attempt behind it; empty if there is none that can. */
     Optional<MailRecord> requeue(UUID id);

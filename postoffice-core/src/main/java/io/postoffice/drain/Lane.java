@@ -95,15 +95,7 @@ final class Lane {
         join(claimerThread, limit);
         List<ClaimedMail> unattempted = buffer.drain();
         buffer.endWorkers(workers.size());
-        try {
-            parts.leases().release(unattempted);
-        } catch (RuntimeException ex) {
-            logger.warn(
-                    "{} claimed mails of lane {} could not be given back, and are taken back when their leases lapse: {}",
-                    unattempted.size(),
-                    parts.backend().name(),
-                    Causes.deepestType(ex));
-        }
+        parts.giveBack(unattempted);
     }
 
     /** Waits for the mail that is on the wire. */
@@ -145,5 +137,19 @@ final class Lane {
      * @param leases where its mail comes from
      * @param settler where the outcomes go
      */
-    record Parts(Backend backend, LeaseKeeper leases, GroupSettler settler, DrainSettings settings) {}
+    record Parts(Backend backend, LeaseKeeper leases, GroupSettler settler, DrainSettings settings) {
+
+        /** Gives back mail that was claimed and not sent; what cannot be given back lapses. */
+        void giveBack(List<ClaimedMail> unattempted) {
+            try {
+                leases.release(unattempted);
+            } catch (RuntimeException ex) {
+                logger.warn(
+                        "{} claimed mails of lane {} could not be given back, and are taken back when their leases lapse: {}",
+                        unattempted.size(),
+                        backend.name(),
+                        Causes.deepestType(ex));
+            }
+        }
+    }
 }

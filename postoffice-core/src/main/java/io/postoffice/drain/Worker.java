@@ -15,6 +15,7 @@ final class Worker implements Runnable {
 
     private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
+    private final Lane.Parts parts;
     private final Backend backend;
     private final String node;
     private final LeaseKeeper leases;
@@ -23,6 +24,7 @@ final class Worker implements Runnable {
     private final BackendWatch watch;
 
     Worker(Lane.Parts parts, LaneBuffer buffer, BackendWatch watch) {
+        this.parts = parts;
         this.backend = parts.backend();
         this.node = parts.settings().node();
         this.leases = parts.leases();
@@ -70,22 +72,9 @@ final class Worker implements Runnable {
         if (watch.observe(attempt.receipt())) {
             // A pause began, and the backend would refuse the rest of the batch, too; or one ended, and there is more.
             if (watch.isOnTrial()) {
-                giveBack(buffer.drain());
+                parts.giveBack(buffer.drain());
             }
             buffer.wakeClaimer();
-        }
-    }
-
-    /** What fails here is not the mail's that was sent just now: that one is the settler's. */
-    private void giveBack(List<ClaimedMail> unattempted) {
-        try {
-            leases.release(unattempted);
-        } catch (RuntimeException ex) {
-            logger.warn(
-                    "{} claimed mails of backend {} could not be given back, and are taken back when their leases lapse: {}",
-                    unattempted.size(),
-                    backend.name(),
-                    Causes.deepestType(ex));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.postoffice.enqueue;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.MailMessage;
+import io.postoffice.MailReceipt;
 import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import java.time.Instant;
@@ -35,6 +36,11 @@ public record NewEmail(UUID id, MailMessage message, Delivery delivery, Labels l
             @Nullable Instant scheduledAt,
             @Nullable Instant expiresAt,
             List<Recipient> dropped) {}
+
+    /** What the application gets for it when it is stored. */
+    public MailReceipt receipt() {
+        return new MailReceipt(id, message.stamp().messageId(), status());
+    }
 
     /** Where it stands when it is stored: a mail that reaches nobody is not to be sent. */
     public EmailStatus status() {

@@ -48,15 +48,15 @@ public final class QueueingMailService implements MailService {
                 || TransactionSynchronizationManager.isActualTransactionActive()) {
             return store(List.of(email), index -> "", announcements.wakeUp()).get(0);
         }
-        MailReceipt receipt = store(List.of(email), index -> "", WakeUp.NOBODY).get(0);
-        return receipt.id().equals(email.id()) ? deliver(email, receipt) : receipt;
+        MailReceipt stored = store(List.of(email), index -> "", WakeUp.NOBODY).get(0);
+        boolean isNew = stored.id().equals(email.id());
+        return isNew && stored.status() == EmailStatus.QUEUED
+                ? deliver(stored, email.delivery().backend())
+                : stored;
     }
 
-    private MailReceipt deliver(NewEmail email, MailReceipt stored) {
-        String backend = email.delivery().backend();
-        EmailStatus status = stored.status() == EmailStatus.QUEUED
-                ? announcements.express().deliver(stored.id(), backend)
-                : stored.status();
+    private MailReceipt deliver(MailReceipt stored, String backend) {
+        EmailStatus status = announcements.express().deliver(stored.id(), backend);
         if (status == EmailStatus.QUEUED) {
             announcements.wakeUp().mailCommitted(Set.of(backend));
         }
@@ -82,7 +82,7 @@ public final class QueueingMailService implements MailService {
                             .toList(),
                     wakeUp);
             return emails.stream()
-                    .map(email -> added.earlier().getOrDefault(email.id(), receipt(email)))
+                    .map(email -> added.earlier().getOrDefault(email.id(), email.receipt()))
                     .toList();
         });
     }
@@ -117,10 +117,6 @@ public final class QueueingMailService implements MailService {
         if (!problems.isEmpty()) {
             throw new InvalidMailException(problems);
         }
-    }
-
-    private static MailReceipt receipt(NewEmail email) {
-        return new MailReceipt(email.id(), email.message().stamp().messageId(), email.status());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import jakarta.mail.internet.AddressException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,14 +45,14 @@ public record RecipientPolicy(List<Recipient> override, Set<String> allowed) {
         for (int i = 0; i < override.size(); i++) {
             instead.add(parse("override[%d]".formatted(i), override.get(i)));
         }
-        Set<String> allowed = allow.stream()
-                .map(entry -> allowedForm(allow.indexOf(entry), entry))
-                .collect(Collectors.toSet());
+        Set<String> allowed = new HashSet<>();
+        for (int i = 0; i < allow.size(); i++) {
+            allowed.add(allowedForm("allow[%d]".formatted(i), allow.get(i)));
+        }
         return new RecipientPolicy(instead, allowed);
     }
 
-    private static String allowedForm(int index, String entry) {
-        String field = "allow[%d]".formatted(index);
+    private static String allowedForm(String field, String entry) {
         String address = entry.startsWith("@") ? "any" + entry : entry;
         String parsed = lower(parse(field, address).address());
         return entry.startsWith("@") ? parsed.substring(parsed.indexOf('@')) : parsed;

@@ -15,10 +15,5 @@ public enum AttemptOutcome {
     /** The node died, or the connection broke after the body: accepted or not, nobody knows. */
     UNKNOWN,
     /** No attempt: recipients were left out when the mail was stored, because the allow-list does not have them. */
-    DROPPED;
-
-    /** Whether all went as it should. */
-    boolean isGood() {
-        return this == SENT;
-    }
+    DROPPED
 }

@@ -11,6 +11,6 @@ public enum LogLevel {
 
     /** Whether an attempt that ended so leaves a row. */
     public boolean includes(AttemptOutcome outcome) {
-        return this == ALL || (this == FAILURES && !outcome.isGood());
+        return this == ALL || (this == FAILURES && outcome != AttemptOutcome.SENT);
     }
 }

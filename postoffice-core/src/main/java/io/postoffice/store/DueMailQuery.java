@@ -6,12 +6,14 @@ import io.postoffice.claim.SendingOrder;
 import io.postoffice.claim.SendingOrder.Rule;
 import io.postoffice.store.QueueDatabase.Parameters;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Finds due mail and locks it, with {@code FOR UPDATE SKIP LOCKED}, one priority after the other: each query is one range scan of
@@ -47,7 +49,9 @@ final class DueMailQuery {
 
     /** At most as many as asked for, in sending order. */
     List<DueMail> find(ClaimRequest request) {
-        return order.rule() == Rule.FIFO ? byWait(request) : byPriority(request);
+        return order.rule() == Rule.FIFO
+                ? byWait(request, priority -> select(SELECT_DUE, parameters(request, priority)))
+                : byPriority(request);
     }
 
     /** One mail, or none if it is not due, or somebody is at it. */
@@ -74,26 +78,17 @@ final class DueMailQuery {
     }
 
     private List<DueMail> overdue(ClaimRequest request, Duration maxWait) {
-        List<DueMail> overdue = new ArrayList<>();
-        for (Priority priority : Priority.values()) {
-            overdue.addAll(select(
-                    SELECT_OVERDUE,
-                    parameters(request, priority).with("overdue", database.now().minus(maxWait))));
-        }
-        return firstByWait(overdue, request);
+        Instant before = database.now().minus(maxWait);
+        return byWait(
+                request,
+                priority -> select(SELECT_OVERDUE, parameters(request, priority).with("overdue", before)));
     }
 
     /** What is found beyond the limit is let go when the transaction ends, a moment later. */
-    private List<DueMail> byWait(ClaimRequest request) {
-        List<DueMail> due = new ArrayList<>();
-        for (Priority priority : Priority.values()) {
-            due.addAll(select(SELECT_DUE, parameters(request, priority)));
-        }
-        return firstByWait(due, request);
-    }
-
-    private static List<DueMail> firstByWait(List<DueMail> due, ClaimRequest request) {
-        return due.stream()
+    private static List<DueMail> byWait(ClaimRequest request, Function<Priority, List<DueMail>> find) {
+        return Arrays.stream(Priority.values())
+                .map(find)
+                .flatMap(List::stream)
                 .sorted(Comparator.comparing(DueMail::dueAt).thenComparing(DueMail::id))
                 .limit(request.limit())
                 .toList();

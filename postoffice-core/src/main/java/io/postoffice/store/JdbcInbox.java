@@ -12,7 +12,9 @@ import io.postoffice.store.LogRows.Where;
 import io.postoffice.store.QueueDatabase.Parameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Stores new mail with a batched insert for each table, on the connection of the caller's transaction. */
@@ -48,9 +50,10 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public Added add(List<NewEmail> emails) {
-        List<NewEmail> withKey = emails.stream()
-                .filter(email -> email.labels().idempotency() != null)
-                .toList();
+        Map<Boolean, List<NewEmail>> byKey = emails.stream()
+                .collect(Collectors.partitioningBy(email -> email.labels().idempotency() != null));
+        List<NewEmail> withKey = byKey.getOrDefault(true, List.of());
+        List<NewEmail> withoutKey = byKey.getOrDefault(false, List.of());
         if (withKey.isEmpty()) {
             rows.insertAll(emails);
             insertParts(emails);
@@ -60,9 +63,6 @@ public final class JdbcInbox implements Inbox {
         keyed.insert(withKey);
         Added added = keyed.added();
         if (added.conflicting().isEmpty()) {
-            List<NewEmail> withoutKey = emails.stream()
-                    .filter(email -> email.labels().idempotency() == null)
-                    .toList();
             rows.insertAll(withoutKey);
             insertParts(Stream.concat(keyed.inserted().stream(), withoutKey.stream())
                     .toList());

@@ -30,6 +30,8 @@ public final class JdbcMailRecords implements MailRecords {
 
     private static final String WAITING = " e.status in ('QUEUED', 'REQUEUED')";
 
+    private static final String SELECT_WAITING = SELECT + " where e.id = :id and" + WAITING + " for update";
+
     private static final String GIVEN_UP = " e.status in ('FAILED', 'EXPIRED', 'CANCELLED')"
             + " and exists (select 1 from postoffice_email_content c where c.email_id = e.id)";
 
@@ -93,8 +95,7 @@ public final class JdbcMailRecords implements MailRecords {
 
     @Override
     public Optional<MailRecord> cancel(UUID id) {
-        return cancel(query(SELECT + " where e.id = :id and" + WAITING + " for update", byId(id))).stream()
-                .findFirst();
+        return cancel(query(SELECT_WAITING, byId(id))).stream().findFirst();
     }
 
     @Override
@@ -122,15 +123,14 @@ public final class JdbcMailRecords implements MailRecords {
     }
 
     @Override
-    public Optional<MailRecord> reschedule(UUID id, Instant time) {
-        if (query(SELECT + " where e.id = :id and" + WAITING + " for update", byId(id))
-                .isEmpty()) {
-            return Optional.empty();
+    public boolean reschedule(UUID id, Instant time) {
+        if (query(SELECT_WAITING, byId(id)).isEmpty()) {
+            return false;
         }
         database.update(
                 RESCHEDULE,
                 database.parameters().with("ids", List.of(id)).with("time", time.truncatedTo(ChronoUnit.MICROS)));
-        return find(id);
+        return true;
     }
 
     @Override

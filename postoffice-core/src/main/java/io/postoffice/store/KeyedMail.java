@@ -103,7 +103,7 @@ final class KeyedMail {
         Idempotency idempotency = idempotency(email);
         Kept before = kept.get(idempotency.key());
         if (before == null) {
-            kept.put(idempotency.key(), new Kept(receipt(email), idempotency.payloadHash()));
+            kept.put(idempotency.key(), new Kept(email.receipt(), idempotency.payloadHash()));
             return false;
         }
         if (before.payloadHash().equals(idempotency.payloadHash())) {
@@ -116,10 +116,6 @@ final class KeyedMail {
 
     private static Idempotency idempotency(NewEmail email) {
         return Objects.requireNonNull(email.labels().idempotency());
-    }
-
-    private static MailReceipt receipt(NewEmail email) {
-        return new MailReceipt(email.id(), email.message().stamp().messageId(), email.status());
     }
 
     /** A mail that has been stored, or is being stored by this call. */
