@@ -110,6 +110,18 @@ public final class Mail {
     }
 
     /**
+     * A message that is made already, instead of a subject, a text and HTML. It goes out as it is, but for the addresses, which
+     * are those of the mail: its {@code From}, {@code To}, {@code Cc}, {@code Reply-To} and {@code Bcc} are replaced or left out.
+     * Its {@code Message-ID} and {@code Date} are kept where they make sense.
+     *
+     * @param message header and body (RFC 5322, RFC 2045), the header in ASCII
+     */
+    public Mail mime(byte[] message) {
+        byte[] copy = message.clone();
+        return with(body.withMime(() -> copy));
+    }
+
+    /**
      * Adds a header, or replaces the one of this name, whatever its case. The headers that the mail sets for itself ({@code To},
      * {@code Subject}, {@code Content-Type}…) are refused when it is sent.
      */

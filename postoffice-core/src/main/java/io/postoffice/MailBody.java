@@ -3,42 +3,54 @@ package io.postoffice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mail says. With both a text and an HTML form, the reader's mail client chooses between the two.
+ * What a mail says. With both a text and an HTML form, the reader's mail client chooses between the two; a MIME message stands for
+ * itself.
  *
  * @param subject the subject line; {@code null} without one
  * @param text the plain-text form; {@code null} without one
  * @param html the HTML form; {@code null} without one
+ * @param mime a message that the application made itself, instead of both; {@code null} without one
  */
 public record MailBody(
         @Nullable String subject,
         @Nullable String text,
-        @Nullable String html) {
+        @Nullable String html,
+        @Nullable MimeSource mime) {
 
     /** A body that says nothing yet. */
     public static final MailBody EMPTY = new MailBody(null, null, null);
 
+    /** A body that the queue makes the message of. */
+    public MailBody(@Nullable String subject, @Nullable String text, @Nullable String html) {
+        this(subject, text, html, null);
+    }
+
     MailBody withSubject(String newSubject) {
-        return new MailBody(newSubject, text, html);
+        return new MailBody(newSubject, text, html, mime);
     }
 
     MailBody withText(String newText) {
-        return new MailBody(subject, newText, html);
+        return new MailBody(subject, newText, html, mime);
     }
 
     MailBody withHtml(String newHtml) {
-        return new MailBody(subject, text, newHtml);
+        return new MailBody(subject, text, newHtml, mime);
     }
 
-    /** Whether there is neither a subject nor a text nor an HTML form. */
+    MailBody withMime(MimeSource newMime) {
+        return new MailBody(subject, text, html, newMime);
+    }
+
+    /** Whether there is nothing of all that. */
     public boolean isEmpty() {
-        return subject == null && text == null && html == null;
+        return subject == null && text == null && html == null && mime == null;
     }
 
     /** Tells the lengths only: bodies are kept out of logs. */
     @Override
     public String toString() {
-        return "MailBody[subject=%d, text=%d, html=%d characters]"
-                .formatted(length(subject), length(text), length(html));
+        return "MailBody[subject=%d, text=%d, html=%d characters%s]"
+                .formatted(length(subject), length(text), length(html), mime == null ? "" : ", mime");
     }
 
     private static int length(@Nullable String value) {

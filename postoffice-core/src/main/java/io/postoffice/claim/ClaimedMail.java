@@ -10,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param claim the lease
  * @param attempt which attempt this is, from 1
- * @param expiresAt when the mail becomes worthless; {@code null} for never
+ * @param term when it may be sent
  * @param message the message, the same on every attempt
  * @param outstanding to whom it is still to be sent
  */
-public record ClaimedMail(
-        Claim claim, int attempt, @Nullable Instant expiresAt, MailMessage message, Outstanding outstanding) {
+public record ClaimedMail(Claim claim, int attempt, Term term, MailMessage message, Outstanding outstanding) {
+
+    /**
+     * When a mail may be sent.
+     *
+     * @param from since when: its schedule, or when it was handed in or requeued
+     * @param expiresAt when it becomes worthless; {@code null} for never
+     */
+    public record Term(Instant from, @Nullable Instant expiresAt) {}
 
     /**
      * The recipients that no attempt has settled yet.

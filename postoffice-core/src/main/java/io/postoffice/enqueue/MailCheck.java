@@ -5,7 +5,9 @@ import io.postoffice.MailBody;
 import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
+import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,12 +67,30 @@ final class MailCheck {
         if (body.isEmpty()) {
             problem("subject, text, html", "there is nothing to send; set one of them");
         }
+        if (body.mime() != null && !body.equals(new MailBody(null, null, null, body.mime()))) {
+            problem("mime", "cannot stand beside a subject, text or html; the message has its own");
+        }
         check("subject", body.subject(), CharacterRules::problemInLine);
         if (body.subject() != null && body.subject().length() > MAX_SUBJECT) {
             problem("subject", "longer than %d characters".formatted(MAX_SUBJECT));
         }
         check("text", body.text(), CharacterRules::problemInText);
         check("html", body.html(), CharacterRules::problemInText);
+    }
+
+    /** A message that the application made itself; {@code null} without one, or when it cannot be sent. */
+    @Nullable MimeReading mime(MailBody body) {
+        if (body.mime() == null) {
+            return null;
+        }
+        try {
+            MimeReading reading = MimeReading.of(body.mime());
+            reading.problems().forEach(problem -> problem("mime", problem));
+            return reading;
+        } catch (MessagingException | IOException ex) {
+            problem("mime", "is not a message of RFC 5322");
+            return null;
+        }
     }
 
     void headers(Mail mail) {
@@ -135,9 +155,14 @@ final class MailCheck {
     }
 
     private void inRange(String field, @Nullable Instant time) {
-        if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
+        if (time != null && !isStorable(time)) {
             problem(field, "is not between the years 1970 and 9999");
         }
+    }
+
+    /** Whether all databases can store it. */
+    static boolean isStorable(Instant time) {
+        return !time.isBefore(EARLIEST) && !time.isAfter(LATEST);
     }
 
     private void problem(String field, String what) {

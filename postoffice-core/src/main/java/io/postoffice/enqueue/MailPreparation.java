@@ -59,6 +59,7 @@ final class MailPreparation {
         Recipient sender = check.sender(mail.from(), settings.defaultFrom());
         List<Recipient> recipients = check.recipients(mail);
         check.body(mail.body());
+        MimeReading mime = check.mime(mail.body());
         check.headers(mail);
         check.times(mail);
         check.labels(mail);
@@ -68,14 +69,13 @@ final class MailPreparation {
         }
         RecipientPolicy.Outcome addressed = settings.recipients().apply(recipients);
         UUID id = ids.next();
-        Stamp stamp = new Stamp(messageId(id, sender.address()), date(mail.scheduledAt()));
         return new NewEmail(
                 id,
                 new MailMessage(
-                        stamp,
+                        stamp(id, sender, mail, mime),
                         new Sender(sender.address(), sender.personal()),
                         addressed.kept(),
-                        mail.body(),
+                        mime == null ? mail.body() : mime.body(),
                         headers(mail, addressed)),
                 new Delivery(
                         backend,
@@ -99,6 +99,15 @@ final class MailPreparation {
         String key = mail.idempotencyKey();
         Idempotency idempotency = key == null ? null : new Idempotency(key, PayloadHash.of(mail));
         return new Labels(idempotency, mail.tags(), mail.metadata());
+    }
+
+    /** A message that the application made keeps what tells it from others, as a direct sender would have it. */
+    private Stamp stamp(UUID id, Recipient sender, Mail mail, @Nullable MimeReading mime) {
+        String given = mime == null ? null : mime.messageId();
+        Instant date = mime == null ? null : mime.date();
+        return new Stamp(
+                given != null ? given : messageId(id, sender.address()),
+                date != null ? date : date(mail.scheduledAt()));
     }
 
     private String messageId(UUID id, String from) {

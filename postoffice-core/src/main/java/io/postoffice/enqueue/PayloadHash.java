@@ -1,6 +1,9 @@
 package io.postoffice.enqueue;
 
 import io.postoffice.Mail;
+import io.postoffice.MimeSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -33,6 +36,7 @@ final class PayloadHash {
         hash.add(mail.body().subject());
         hash.add(mail.body().text());
         hash.add(mail.body().html());
+        hash.add(mail.body().mime());
         hash.addAll(mail.headers().keySet());
         hash.addAll(mail.headers().values());
         return HexFormat.of().formatHex(hash.digest.digest());
@@ -43,11 +47,24 @@ final class PayloadHash {
         values.forEach(this::add);
     }
 
-    /** With its length before it, so that no two lists of values make the same bytes. */
+    private void add(@Nullable MimeSource mime) {
+        try {
+            addBytes(mime == null ? null : mime.read());
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
     private void add(@Nullable String value) {
-        byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
-        int length = value == null ? -1 : bytes.length;
+        addBytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With their length before them, so that no two lists of values make the same bytes. */
+    private void addBytes(byte @Nullable [] bytes) {
+        int length = bytes == null ? -1 : bytes.length;
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
-        digest.update(bytes);
+        if (bytes != null) {
+            digest.update(bytes);
+        }
     }
 }

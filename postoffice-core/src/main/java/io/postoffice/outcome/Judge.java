@@ -2,7 +2,6 @@ package io.postoffice.outcome;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.RecipientStatus;
-import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.outcome.Settlement.Next;
 import io.postoffice.outcome.Settlement.RecipientChange;
@@ -151,13 +150,12 @@ final class Judge {
     }
 
     private static boolean isWorthlessAt(Attempt attempt, Instant time) {
-        Instant expiresAt = attempt.mail().expiresAt();
+        Instant expiresAt = attempt.mail().term().expiresAt();
         return expiresAt != null && !time.isBefore(expiresAt);
     }
 
     private static Duration age(Attempt attempt, Instant now) {
-        ClaimedMail mail = attempt.mail();
-        return Duration.between(mail.message().stamp().date(), now);
+        return Duration.between(attempt.mail().term().from(), now);
     }
 
     private static List<RecipientChange> changes(List<RefusedRecipient> refused) {

@@ -10,6 +10,7 @@ import io.postoffice.RecipientStatus;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ClaimedMail.Outstanding;
+import io.postoffice.claim.ClaimedMail.Term;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class ClaimedMailReader {
 
     private static final String SELECT_EMAILS = """
-            select e.id, e.attempts, e.expires_at, e.from_address, e.from_personal, e.subject, e.message_id, e.message_date,
-                e.headers, c.email_id as content_id, c.text_body, c.html_body
+            select e.id, e.attempts, e.expires_at, coalesce(e.scheduled_at, e.created_at) as from_time, e.from_address, e.from_personal, e.subject, e.message_id, e.message_date,
+                e.headers, c.email_id as content_id, c.text_body, c.html_body,
+                case when c.mime_message is null then 0 else 1 end as has_mime
             from postoffice_email e
             left join postoffice_email_content c on c.email_id = e.id
             where e.id in (:ids)
@@ -76,10 +78,22 @@ final class ClaimedMailReader {
                 new Stamp(row.getString("message_id"), database.requiredInstant(row, "message_date")),
                 new Sender(row.getString("from_address"), row.getString("from_personal")),
                 addressees.stream().map(Addressee::recipient).toList(),
-                new MailBody(row.getString("subject"), row.getString("text_body"), row.getString("html_body")),
+                body(row, claim.emailId()),
                 JsonColumn.read(row.getString("headers")));
-        return new ClaimedMail(
-                claim, row.getInt("attempts"), database.instant(row, "expires_at"), message, outstanding(addressees));
+        return new ClaimedMail(claim, row.getInt("attempts"), term(row), message, outstanding(addressees));
+    }
+
+    private Term term(ResultSet row) throws SQLException {
+        return new Term(database.requiredInstant(row, "from_time"), database.instant(row, "expires_at"));
+    }
+
+    /** A MIME message may be large: it is read when its turn comes, so that a claim holds no more than texts. */
+    private MailBody body(ResultSet row, UUID id) throws SQLException {
+        return new MailBody(
+                row.getString("subject"),
+                row.getString("text_body"),
+                row.getString("html_body"),
+                row.getInt("has_mime") == 0 ? null : new StoredMime(database, id));
     }
 
     private static Outstanding outstanding(Collection<Addressee> addressees) {

@@ -1,6 +1,7 @@
 package io.postoffice.store;
 
 import io.postoffice.MailBody;
+import io.postoffice.MimeSource;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientStatus;
 import io.postoffice.enqueue.Inbox;
@@ -10,6 +11,8 @@ import io.postoffice.store.LogRows.Detail;
 import io.postoffice.store.LogRows.Row;
 import io.postoffice.store.LogRows.Where;
 import io.postoffice.store.QueueDatabase.Parameters;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +24,8 @@ import java.util.stream.Stream;
 public final class JdbcInbox implements Inbox {
 
     private static final String INSERT_CONTENT = """
-            insert into postoffice_email_content (email_id, text_body, html_body)
-            values (:id, :text, :html)
+            insert into postoffice_email_content (email_id, text_body, html_body, mime_message)
+            values (:id, :text, :html, :mime)
             """;
 
     private static final String INSERT_RECIPIENT = """
@@ -91,7 +94,16 @@ public final class JdbcInbox implements Inbox {
         return database.parameters()
                 .with("id", email.id())
                 .with("text", body.text())
-                .with("html", body.html());
+                .with("html", body.html())
+                .with("mime", body.mime() == null ? null : bytes(body.mime()));
+    }
+
+    private static byte[] bytes(MimeSource mime) {
+        try {
+            return mime.read();
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     private Stream<Parameters> recipients(NewEmail email) {

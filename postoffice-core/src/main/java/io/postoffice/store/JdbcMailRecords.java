@@ -43,13 +43,13 @@ public final class JdbcMailRecords implements MailRecords {
 
     private static final String RESCHEDULE = """
             update postoffice_email
-            set scheduled_at = case when status = 'QUEUED' then :time else scheduled_at end, due_at = :time, updated_at = {now}
+            set scheduled_at = :time, due_at = :time, updated_at = {now}
             where id in (:ids)
             """;
 
     private static final String REQUEUE = """
             update postoffice_email
-            set status = 'QUEUED', attempts = 0, due_at = {now}, last_error = null, updated_at = {now},
+            set status = 'QUEUED', attempts = 0, scheduled_at = {now}, due_at = {now}, last_error = null, updated_at = {now},
                 expires_at = case when expires_at <= {now} then null else expires_at end
             where id in (:ids)
             """;

@@ -160,6 +160,11 @@ public final class QueueDatabase {
             return this;
         }
 
+        Parameters with(String name, byte @Nullable [] value) {
+            addValue(name, value, Types.VARBINARY);
+            return this;
+        }
+
         Parameters with(String name, @Nullable Integer value) {
             addValue(name, value, Types.INTEGER);
             return this;

@@ -85,6 +85,11 @@ final class FailureClassifier {
         return new Rejected(failure(Phase.CONNECT, null, thrown), List.of());
     }
 
+    /** The message could not be read out of the queue, which is for another try. */
+    static Receipt unreadable(IOException thrown) {
+        return new Deferred(failure(Phase.CONNECT, null, thrown), List.of());
+    }
+
     private static Receipt ofVerdict(Exception thrown, SmtpReply verdict) {
         List<RefusedRecipient> refused = AngusExceptions.refusedRecipients(thrown);
         if (verdict.isPositive()) {

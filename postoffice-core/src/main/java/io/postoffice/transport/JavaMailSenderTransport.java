@@ -2,8 +2,6 @@ package io.postoffice.transport;
 
 import io.postoffice.MailMessage;
 import io.postoffice.transport.Receipt.Accepted;
-import jakarta.mail.MessagingException;
-import java.io.UnsupportedEncodingException;
 import java.util.List;
 import org.springframework.mail.MailAuthenticationException;
 import org.springframework.mail.MailParseException;
@@ -30,8 +28,8 @@ public final class JavaMailSenderTransport implements MailTransport {
         WireMessage mime;
         try {
             mime = MimeComposer.compose(message, envelope);
-        } catch (MessagingException | UnsupportedEncodingException | RuntimeException ex) {
-            return FailureClassifier.composing(ex);
+        } catch (FailedTryException ex) {
+            return ex.receipt();
         }
         try {
             sender.send(mime);

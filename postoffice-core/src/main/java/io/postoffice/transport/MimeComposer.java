@@ -2,6 +2,7 @@ package io.postoffice.transport;
 
 import io.postoffice.MailBody;
 import io.postoffice.MailMessage;
+import io.postoffice.MimeSource;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import jakarta.mail.BodyPart;
@@ -11,6 +12,8 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,17 +29,35 @@ final class MimeComposer {
 
     private MimeComposer() {}
 
-    static WireMessage compose(MailMessage message, List<String> envelope)
+    static WireMessage compose(MailMessage message, List<String> envelope) throws FailedTryException {
+        MimeSource source = message.body().mime();
+        try {
+            return source == null ? write(message, envelope) : complete(source.read(), message, envelope);
+        } catch (MessagingException | UnsupportedEncodingException | RuntimeException ex) {
+            throw new FailedTryException(FailureClassifier.composing(ex), ex);
+        } catch (IOException ex) {
+            throw new FailedTryException(FailureClassifier.unreadable(ex), ex);
+        }
+    }
+
+    /** A message that the application made: of its header, only what the queue answers for is replaced. */
+    private static WireMessage complete(byte[] given, MailMessage message, List<String> envelope)
+            throws MessagingException, UnsupportedEncodingException {
+        WireMessage mime =
+                new WireMessage(message.stamp().messageId(), bare(envelope), new ByteArrayInputStream(given));
+        mime.removeHeader("Bcc");
+        mime.removeHeader("Resent-Bcc");
+        mime.removeHeader("Reply-To");
+        setOrigin(mime, message);
+        mime.updateMessageID();
+        addHeaders(mime, message.headers());
+        return mime;
+    }
+
+    private static WireMessage write(MailMessage message, List<String> envelope)
             throws MessagingException, UnsupportedEncodingException {
         WireMessage mime = new WireMessage(message.stamp().messageId(), bare(envelope));
-        mime.setFrom(address(message.from().address(), message.from().personal()));
-        mime.setRecipients(WireMessage.RecipientType.TO, addresses(message.recipients(), RecipientKind.TO));
-        mime.setRecipients(WireMessage.RecipientType.CC, addresses(message.recipients(), RecipientKind.CC));
-        InternetAddress[] replyTo = addresses(message.recipients(), RecipientKind.REPLY_TO);
-        if (replyTo.length > 0) {
-            mime.setReplyTo(replyTo);
-        }
-        mime.setSentDate(Date.from(message.stamp().date()));
+        setOrigin(mime, message);
         String subject = message.body().subject();
         if (subject != null) {
             mime.setSubject(subject, UTF_8);
@@ -45,6 +66,18 @@ final class MimeComposer {
         setBody(mime, message);
         mime.saveChanges();
         return mime;
+    }
+
+    private static void setOrigin(WireMessage mime, MailMessage message)
+            throws MessagingException, UnsupportedEncodingException {
+        mime.setFrom(address(message.from().address(), message.from().personal()));
+        mime.setRecipients(WireMessage.RecipientType.TO, addresses(message.recipients(), RecipientKind.TO));
+        mime.setRecipients(WireMessage.RecipientType.CC, addresses(message.recipients(), RecipientKind.CC));
+        InternetAddress[] replyTo = addresses(message.recipients(), RecipientKind.REPLY_TO);
+        if (replyTo.length > 0) {
+            mime.setReplyTo(replyTo);
+        }
+        mime.setSentDate(Date.from(message.stamp().date()));
     }
 
     private static void addHeaders(WireMessage mime, Map<String, String> headers)

@@ -5,9 +5,7 @@ import io.postoffice.transport.Receipt.BackendFault;
 import io.postoffice.transport.Receipt.Deferred;
 import io.postoffice.transport.Receipt.Rejected;
 import io.postoffice.transport.Receipt.Unknown;
-import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import java.io.UnsupportedEncodingException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
@@ -51,8 +49,8 @@ public final class PooledSmtpTransport implements MailTransport {
         WireMessage mime;
         try {
             mime = MimeComposer.compose(message, envelope);
-        } catch (MessagingException | UnsupportedEncodingException | RuntimeException ex) {
-            return FailureClassifier.composing(ex);
+        } catch (FailedTryException ex) {
+            return ex.receipt();
         }
         slots.acquireUninterruptibly();
         try {
@@ -67,7 +65,7 @@ public final class PooledSmtpTransport implements MailTransport {
             SmtpConnection connection;
             try {
                 connection = pool.borrowObject();
-            } catch (SmtpConnectionFactory.NotConnectedException ex) {
+            } catch (FailedTryException ex) {
                 return ex.receipt();
             } catch (Exception ex) {
                 return FailureClassifier.connecting(ex, null);

@@ -30,13 +30,13 @@ final class SmtpConnectionFactory extends BasePooledObjectFactory<SmtpConnection
     }
 
     @Override
-    public SmtpConnection create() throws NotConnectedException {
+    public SmtpConnection create() throws FailedTryException {
         SmtpConnection connection = new SmtpConnection(session, settings, nanoTime, watchdog);
         try {
             connection.open();
             return connection;
         } catch (MessagingException | RuntimeException ex) {
-            throw new NotConnectedException(FailureClassifier.connecting(ex, connection.refusal()), ex);
+            throw new FailedTryException(FailureClassifier.connecting(ex, connection.refusal()), ex);
         }
     }
 
@@ -53,20 +53,5 @@ final class SmtpConnectionFactory extends BasePooledObjectFactory<SmtpConnection
     @Override
     public void destroyObject(PooledObject<SmtpConnection> pooled) throws MessagingException {
         pooled.getObject().close();
-    }
-
-    /** A connection could not be opened; carries what that means. */
-    static final class NotConnectedException extends Exception {
-
-        private final transient Receipt receipt;
-
-        NotConnectedException(Receipt receipt, Throwable cause) {
-            super(cause);
-            this.receipt = receipt;
-        }
-
-        Receipt receipt() {
-            return receipt;
-        }
     }
 }

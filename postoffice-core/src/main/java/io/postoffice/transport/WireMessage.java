@@ -6,6 +6,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,13 @@ final class WireMessage extends MimeMessage {
 
     WireMessage(String messageId, List<InternetAddress> envelope) {
         super((Session) null);
+        this.messageId = messageId;
+        this.envelope = envelope.toArray(InternetAddress[]::new);
+    }
+
+    /** A message that is made already. */
+    WireMessage(String messageId, List<InternetAddress> envelope, InputStream made) throws MessagingException {
+        super((Session) null, made);
         this.messageId = messageId;
         this.envelope = envelope.toArray(InternetAddress[]::new);
     }

@@ -12,9 +12,12 @@ import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import io.postoffice.enqueue.NewEmail.Delivery;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +40,56 @@ class MailPreparationTest {
     private static final EnqueueSettings SETTINGS =
             new EnqueueSettings(null, null, "main", Set.of("main", "bulk"), RecipientPolicy.NONE);
 
+    private static final Mail MIME = Mail.to("ann@example.org").from("shop@example.com");
+
     private final MailPreparation preparation = preparation(SETTINGS);
+
+    @Test
+    void messageThatIsMadeKeepsItsIdentity() {
+        NewEmail email = preparation.prepare(MIME.mime(ascii("""
+                Message-ID: <own.1@example.org>
+                Date: Thu, 29 Feb 2024 12:34:56 +0000
+                Subject: =?UTF-8?Q?K=C5=AF=C5=88=00=0A_1?=
+
+                Hello!""")));
+
+        assertThat(email.receipt().messageId()).isEqualTo("<own.1@example.org>");
+        assertThat(email.message().stamp().date()).isEqualTo("2024-02-29T12:34:56Z");
+        assertThat(email.message().body().subject()).isEqualTo("Kůň  1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-A: 1",
+                "Message-ID: 1@example.org",
+                "Message-ID: <1@example.org> <2@example.org>",
+                "Message-ID: <1>",
+                "Date: today",
+                "Date: Thu, 1 Jan 1960 00:00:00 +0000"
+            })
+    void messageWithoutAnIdentityThatMakesSenseGetsOne(String header) {
+        NewEmail email = preparation.prepare(MIME.mime(ascii(header + "\r\n\r\nHello!")));
+
+        assertThat(email.receipt().messageId()).isEqualTo("<" + email.id() + "@example.com>");
+        assertThat(email.message().stamp().date()).isEqualTo(NOW.truncatedTo(ChronoUnit.SECONDS));
+        assertThat(email.message().body().subject()).isNull();
+    }
+
+    @Test
+    void longSubjectOfAMessageThatIsMadeIsCutInTheRowOnly() {
+        String subject = "🎉".repeat(1000);
+        String encoded =
+                "=?UTF-8?B?" + Base64.getEncoder().encodeToString(subject.getBytes(StandardCharsets.UTF_8)) + "?=";
+
+        NewEmail email = preparation.prepare(MIME.mime(ascii("Subject: " + encoded + "\r\n\r\n")));
+
+        assertThat(email.message().body().subject()).isEqualTo("🎉".repeat(499));
+    }
+
+    private static byte[] ascii(String message) {
+        return message.getBytes(StandardCharsets.ISO_8859_1);
+    }
 
     @Test
     void goodMailIsTakenApart() {
@@ -164,6 +216,12 @@ class MailPreparationTest {
                 Arguments.of(MAIL.subject("s".repeat(999)), "subject: longer than 998 characters"),
                 Arguments.of(MAIL.text("secret\u0000"), "text: character U+0000 at position 6 is not allowed"),
                 Arguments.of(MAIL.html("secret\ud83d"), "html: character U+D83D at position 6 is not allowed"),
+                Arguments.of(
+                        MAIL.mime(ascii("X-A: 1\r\n\r\nsecret")), "mime: cannot stand beside a subject, text or html"),
+                Arguments.of(MIME.mime(ascii("\r\nsecret")), "mime: there is no header"),
+                Arguments.of(MIME.mime(ascii("X-A secret\r\n\r\n")), "mime: a line of the header is no field"),
+                Arguments.of(MIME.mime(ascii("X-A: \u00fc secret\r\n\r\n")), "mime: the value of X-A has a character"),
+                Arguments.of(MIME.mime(ascii("X-A: secret\0\r\n\r\n")), "mime: the value of X-A has a character"),
                 Arguments.of(MAIL.header("X-A", "secret\r\n"), "headers[X-A]: character U+000D at position 6"),
                 Arguments.of(MAIL.header("bcc", "secret"), "headers[bcc]: the message sets this header itself"),
                 Arguments.of(MAIL.header("Content-Type", "secret"), "headers[Content-Type]: the message sets"),

@@ -2,6 +2,7 @@ package io.postoffice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -10,6 +11,7 @@ import io.postoffice.MailBody;
 import io.postoffice.MailMessage;
 import io.postoffice.MailMessage.Sender;
 import io.postoffice.MailMessage.Stamp;
+import io.postoffice.MimeSource;
 import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
@@ -23,6 +25,7 @@ import io.postoffice.claim.SendingOrder;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.enqueue.NewEmail;
 import io.postoffice.enqueue.NewEmail.Delivery;
+import io.postoffice.fixture.Messages;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.outcome.Attempt;
@@ -36,6 +39,7 @@ import io.postoffice.transport.Failure;
 import io.postoffice.transport.Phase;
 import io.postoffice.transport.Receipt.Accepted;
 import io.postoffice.transport.SmtpReply;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +47,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -94,6 +100,24 @@ abstract class QueueStoreTest {
     }
 
     @Test
+    void messageThatIsMadeIsReadAsItWasStored() throws IOException {
+        byte[] made = new byte[3_000_000];
+        new Random(1).nextBytes(made);
+        NewEmail email = new NewEmail(
+                UUID.randomUUID(),
+                Messages.of(new MailBody("Hi", null, null, () -> made)),
+                new Delivery("default", Priority.MEDIUM, null, null, List.of()),
+                NewEmail.Labels.NONE);
+        inbox.add(List.of(email));
+
+        MimeSource stored =
+                Objects.requireNonNull(claim(10).get(0).message().body().mime());
+        assertThat(stored.read()).isEqualTo(made);
+        jdbc.update("delete from postoffice_email_content");
+        assertThatIOException().isThrownBy(stored::read).withMessage("The message has been removed from the queue");
+    }
+
+    @Test
     void claimedMailIsWhatWasStored() {
         MailMessage message = new MailMessage(
                 new Stamp("<1@example.org>", DATE),
@@ -116,7 +140,7 @@ abstract class QueueStoreTest {
             assertThat(mail.claim().emailId()).isEqualTo(email.id());
             assertThat(mail.attempt()).isEqualTo(1);
             assertThat(mail.message()).isEqualTo(message);
-            assertThat(mail.expiresAt()).isEqualTo(expiresAt);
+            assertThat(mail.term().expiresAt()).isEqualTo(expiresAt);
             assertThat(mail.outstanding().addresses()).containsExactly("ann@example.org", "bob@example.org");
             assertThat(mail.outstanding().partlyAccepted()).isFalse();
         });

@@ -42,6 +42,7 @@ create table postoffice_email_content (
     email_id uuid not null,
     text_body character large object,
     html_body character large object,
+    mime_message binary large object,
     context character large object,
     constraint postoffice_email_content_pk primary key (email_id),
     constraint postoffice_email_content_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade

@@ -42,6 +42,7 @@ create table postoffice_email_content (
     email_id binary(16) not null,
     text_body longtext,
     html_body longtext,
+    mime_message longblob,
     context longtext,
     primary key (email_id),
     constraint postoffice_email_content_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade

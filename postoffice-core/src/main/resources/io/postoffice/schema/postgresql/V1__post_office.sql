@@ -42,6 +42,7 @@ create table postoffice_email_content (
     email_id uuid not null,
     text_body text,
     html_body text,
+    mime_message bytea,
     context text,
     constraint postoffice_email_content_pk primary key (email_id),
     constraint postoffice_email_content_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade

@@ -1,0 +1,299 @@
+package io.postoffice.enqueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.postoffice.InvalidMailException;
+import io.postoffice.fixture.MimeShape;
+import io.postoffice.fixture.MimeText;
+import io.postoffice.fixture.SmtpSink;
+import io.postoffice.fixture.SmtpSink.Received;
+import io.postoffice.fixture.TestDatabase;
+import io.postoffice.fixture.TestDatabase.Product;
+import io.postoffice.fixture.TestNode;
+import jakarta.mail.Address;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mail.MailParseException;
+import org.springframework.mail.MailSendException;
+import org.springframework.mail.SimpleMailMessage;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+import org.springframework.mail.javamail.MimeMessageHelper;
+
+/** Code that was written for a direct sender sends the same mail through the queue. */
+final class QueueingJavaMailSenderTest {
+
+    private final SmtpSink sink = new SmtpSink();
+    private final SmtpSink directSink = new SmtpSink();
+    private final JavaMailSenderImpl direct = new JavaMailSenderImpl();
+    private final TestNode node = TestNode.on(TestDatabase.create(Product.H2))
+            .sendingTo(sink, 2)
+            .build()
+            .start();
+    private final JavaMailSender sender = new QueueingJavaMailSender(node::mailService, direct);
+
+    QueueingJavaMailSenderTest() {
+        direct.setHost("localhost");
+        direct.setPort(directSink.port());
+        direct.setDefaultEncoding("UTF-8");
+    }
+
+    @AfterEach
+    void close() {
+        node.close();
+        sink.close();
+        directSink.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void messageArrivesAsADirectSenderSendsIt(MimeShape shape) throws Exception {
+        direct.send(shape.preparator());
+        sender.send(shape.preparator());
+
+        Received arrived = arrived();
+        Received directly = directSink.received().get(0);
+        assertThat(arrived.from()).isEqualTo(directly.from());
+        assertThat(arrived.recipients()).containsExactlyElementsOf(directly.recipients());
+        assertThat(MimeText.described(arrived.data())).isEqualTo(MimeText.described(directly.data()));
+        assertThat(arrived.data()).doesNotContain("Bcc");
+    }
+
+    @Test
+    void simpleMessageArrivesAsADirectSenderSendsIt() throws Exception {
+        SimpleMailMessage simple = new SimpleMailMessage();
+        simple.setFrom("shop@example.org");
+        simple.setTo("ann@example.org", "bob@example.org");
+        simple.setCc("carol@example.org");
+        simple.setBcc("hidden@example.org");
+        simple.setReplyTo("help@example.org");
+        simple.setSubject("Žluťoučký kůň");
+        simple.setText("Příliš žluťoučký");
+        simple.setSentDate(Date.from(Instant.parse("2024-02-29T12:34:56Z")));
+        direct.send(simple);
+        sender.send(simple);
+
+        assertThat(MimeText.described(arrived().data()))
+                .isEqualTo(MimeText.described(directSink.received().get(0).data()));
+        assertThat(arrived().recipients()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            X-Postoffice-Priority, high,      HIGH
+            X-Postoffice-Priority, LOW,       LOW
+            X-Postoffice-Priority, Medium,    MEDIUM
+            X-Priority,            1,         HIGH
+            X-Priority,            2 (High),  HIGH
+            X-Priority,            3,         MEDIUM
+            X-Priority,            5,         LOW
+            X-Priority,            ,          MEDIUM
+            X-Other,               1,         MEDIUM
+            """)
+    void headerSaysHowUrgentItIs(String name, String value, String priority) throws Exception {
+        MimeMessage message = message();
+        message.setHeader(name, value == null ? "" : value);
+        sender.send(message);
+
+        String header = arrived().header(name);
+        assertThat(node.events()).isNotEmpty();
+        assertThat(node.archive().find(onlyId()).orElseThrow().priority()).hasToString(priority);
+        assertThat(header).isEqualTo(name.startsWith("X-Postoffice") || value == null ? "" : value);
+    }
+
+    @Test
+    void nowIsSentBeforeTheCallReturns() throws Exception {
+        MimeMessage message = message();
+        message.setHeader("X-Postoffice-Priority", "NOW");
+        sender.send(message);
+
+        assertThat(sink.count()).isEqualTo(1);
+    }
+
+    @Test
+    void headerNamesTheBackend() throws Exception {
+        MimeMessage message = message();
+        message.setHeader("X-Postoffice-Backend", "nowhere");
+
+        assertThatExceptionOfType(MailParseException.class)
+                .isThrownBy(() -> sender.send(message))
+                .withMessageContaining("backend: 'nowhere' does not exist");
+    }
+
+    @Test
+    void messageIdOnTheWireIsLeftInTheMessage() throws Exception {
+        MimeMessage message = message();
+        sender.send(message);
+
+        assertThat(message.getMessageID())
+                .isEqualTo(arrived().header("Message-ID"))
+                .endsWith("@example.org>");
+        assertThat(node.jdbc().queryForObject("select message_id from postoffice_email", String.class))
+                .isEqualTo(message.getMessageID());
+        assertThat(node.jdbc().queryForObject("select subject from postoffice_email", String.class))
+                .isEqualTo("Hi");
+    }
+
+    @Test
+    void mailOfOneCallIsStoredAllOrNone() throws Exception {
+        MimeMessage bad = message();
+        bad.setRecipients(RecipientType.TO, new Address[0]);
+
+        assertThatExceptionOfType(MailParseException.class)
+                .isThrownBy(() -> sender.send(message(), bad))
+                .withMessageContaining("mails[1].to: there is no recipient")
+                .withCauseInstanceOf(InvalidMailException.class);
+        assertThat(node.count("QUEUED") + node.count("SENT")).isZero();
+        sender.send(message(), message());
+        await().untilAsserted(() -> assertThat(sink.count()).isEqualTo(2));
+    }
+
+    @Test
+    void rolledBackTransactionSendsNothing() throws Exception {
+        MimeMessage message = message();
+        node.transaction().executeWithoutResult(status -> {
+            sender.send(message);
+            status.setRollbackOnly();
+        });
+
+        assertThat(node.jdbc().queryForObject("select count(*) from postoffice_email", Integer.class))
+                .isZero();
+    }
+
+    @Test
+    void mailThatCannotBeStoredIsAMailException() throws Exception {
+        MimeMessage message = message();
+        node.queueDataSource().goAway();
+
+        assertThatExceptionOfType(MailSendException.class)
+                .isThrownBy(() -> sender.send(message))
+                .withMessage("The mail could not be stored for delivery");
+    }
+
+    @Test
+    void defaultSenderStandsInForNone() throws Exception {
+        MimeMessage message = sender.createMimeMessage();
+        message.setRecipients(RecipientType.TO, "ann@example.org");
+        message.setText("Hello!");
+        sender.send(message);
+
+        assertThat(arrived().from()).isEqualTo("shop@example.org");
+        assertThat(arrived().header("From")).isEqualTo("shop@example.org");
+    }
+
+    @Test
+    void membersOfAGroupReceiveIt() throws Exception {
+        MimeMessage message = message();
+        message.setHeader("To", "friends: ann@example.org, Bob <bob@example.org>;");
+        sender.send(message);
+
+        assertThat(arrived().recipients()).containsExactly("ann@example.org", "bob@example.org");
+    }
+
+    @Test
+    void overrideOfRecipientsHoldsForIt() throws Exception {
+        MimeMessage message = message();
+        message.setRecipients(RecipientType.CC, "bob@example.org");
+        message.setRecipients(RecipientType.BCC, "carol@example.org");
+        try (TestNode overriding = TestNode.on(TestDatabase.create(Product.H2))
+                .sendingTo(sink, 1)
+                .recipients(RecipientPolicy.of(List.of("dev@example.org"), List.of()))
+                .build()
+                .start()) {
+            new QueueingJavaMailSender(overriding::mailService, direct).send(message);
+
+            assertThat(arrived().recipients()).containsExactly("dev@example.org");
+            assertThat(arrived().header("To")).isEqualTo("dev@example.org");
+            assertThat(arrived().header("Cc")).isEmpty();
+            assertThat(arrived().header("X-Postoffice-Original-To"))
+                    .isEqualTo("ann@example.org, cc:bob@example.org, bcc:carol@example.org");
+        }
+    }
+
+    @Test
+    void badAddressIsToldByItsField() throws Exception {
+        MimeMessage message = message();
+        message.setHeader("To", "zoe at example.org");
+
+        assertThatExceptionOfType(MailParseException.class)
+                .isThrownBy(() -> sender.send(message))
+                .withMessageContaining("to: not a valid address")
+                .satisfies(ex -> assertThat(ex).hasStackTraceContaining("to: not"))
+                .satisfies(ex -> assertThat(String.valueOf(ex.getMessage())).doesNotContain("zoe"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\r\nBcc: eve@example.org", "a\nBcc: eve@example.org", "a\rb", "a\0b", "a\r\n\r\nbody"})
+    void headerThatIsMoreThanOneIsRefused(String value) throws Exception {
+        MimeMessage inHeader = message();
+        inHeader.setHeader("X-Note", value);
+        MimeMessage inSubject = message();
+        inSubject.setHeader("Subject", value);
+        MimeMessage inPart = sender.createMimeMessage();
+        MimeMessageHelper helper = new MimeMessageHelper(inPart, true);
+        helper.setTo("ann@example.org");
+        helper.setText("Hello!");
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText("x");
+        part.setHeader("Content-ID", value);
+        helper.getRootMimeMultipart().addBodyPart(part);
+
+        for (MimeMessage message : List.of(inHeader, inSubject, inPart)) {
+            assertThatExceptionOfType(MailParseException.class)
+                    .isThrownBy(() -> sender.send(message))
+                    .withMessageContaining("headers[")
+                    .satisfies(ex -> assertThat(ex).hasStackTraceContaining("is not allowed"))
+                    .satisfies(ex -> assertThat(String.valueOf(ex.getMessage())).doesNotContain("eve"));
+        }
+        assertThat(node.count("QUEUED") + node.count("SENT")).isZero();
+    }
+
+    @Test
+    void headerThatIsNotAsciiIsEncoded() throws Exception {
+        MimeMessage message = message();
+        message.addHeader("X-Name", "Žofie");
+        message.addHeader("X-Name", "plain");
+        message.addHeader("X-Name", "日本語 🎉");
+        sender.send(message);
+
+        MimeMessage arrived = MimeText.parse(arrived().data());
+        assertThat(arrived.getHeader("X-Name"))
+                .hasSize(3)
+                .allSatisfy(value -> assertThat(value).isPrintable());
+        assertThat(MimeUtility.decodeText(arrived.getHeader("X-Name")[0])).isEqualTo("Žofie");
+        assertThat(MimeUtility.decodeText(arrived.getHeader("X-Name")[2])).isEqualTo("日本語 🎉");
+    }
+
+    private MimeMessage message() throws Exception {
+        MimeMessage message = sender.createMimeMessage();
+        message.setFrom("shop@example.org");
+        message.setRecipients(RecipientType.TO, "ann@example.org");
+        message.setSubject("Hi");
+        message.setText("Hello!");
+        return message;
+    }
+
+    private UUID onlyId() {
+        return UUID.fromString(String.valueOf(
+                node.jdbc().queryForObject("select cast(id as varchar) from postoffice_email", String.class)));
+    }
+
+    private Received arrived() {
+        await().untilAsserted(() -> assertThat(sink.count()).isEqualTo(1));
+        return sink.received().get(0);
+    }
+}
