@@ -11,7 +11,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.mail.MailException;
 import org.springframework.mail.MailParseException;
 import org.springframework.mail.MailSendException;
@@ -31,16 +34,22 @@ import org.springframework.mail.javamail.MimeMailMessage;
  */
 public final class QueueingJavaMailSender implements JavaMailSender {
 
+    private static final Logger logger = LoggerFactory.getLogger(QueueingJavaMailSender.class);
+
     private final Supplier<MailService> mailService;
     private final JavaMailSender factory;
+    private final Predicate<MimeMessage> onItsWay;
 
     /**
      * @param mailService asked for when the first mail is sent
      * @param factory makes empty messages, with the session and the encoding that the application's are made with
+     * @param onItsWay tells a message that a backend is delivering: one of the application's own senders hands it to this one
      */
-    public QueueingJavaMailSender(Supplier<MailService> mailService, JavaMailSender factory) {
+    public QueueingJavaMailSender(
+            Supplier<MailService> mailService, JavaMailSender factory, Predicate<MimeMessage> onItsWay) {
         this.mailService = mailService;
         this.factory = factory;
+        this.onItsWay = onItsWay;
     }
 
     @Override
@@ -57,6 +66,7 @@ public final class QueueingJavaMailSender implements JavaMailSender {
     public void send(MimeMessage... mimeMessages) throws MailException {
         List<Mail> mails = new ArrayList<>();
         for (MimeMessage message : mimeMessages) {
+            refuseToGoRound(message);
             mails.add(read(message));
         }
         List<MailReceipt> receipts = store(mails);
@@ -74,6 +84,15 @@ public final class QueueingJavaMailSender implements JavaMailSender {
         MimeMailMessage mime = new MimeMailMessage(createMimeMessage());
         simple.copyTo(mime);
         return mime.getMimeMessage();
+    }
+
+    private void refuseToGoRound(MimeMessage message) {
+        if (onItsWay.test(message)) {
+            String problem = "A JavaMailSender bean that delivers mail of the queue hands it to the queue again;"
+                    + " let it inject the sender it delegates to by name";
+            logger.error(problem);
+            throw new IllegalStateException(problem);
+        }
     }
 
     private static Mail read(MimeMessage message) {

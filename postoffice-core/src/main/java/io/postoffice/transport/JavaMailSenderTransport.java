@@ -2,6 +2,7 @@ package io.postoffice.transport;
 
 import io.postoffice.MailMessage;
 import io.postoffice.transport.Receipt.Accepted;
+import jakarta.mail.internet.MimeMessage;
 import java.util.List;
 import org.springframework.mail.MailAuthenticationException;
 import org.springframework.mail.MailParseException;
@@ -21,6 +22,11 @@ public final class JavaMailSenderTransport implements MailTransport {
 
     public JavaMailSenderTransport(JavaMailSender sender) {
         this.sender = sender;
+    }
+
+    /** Whether a backend is delivering this very message at the moment, through whatever sender. */
+    public static boolean isOnItsWay(MimeMessage message) {
+        return message instanceof WireMessage;
     }
 
     @Override

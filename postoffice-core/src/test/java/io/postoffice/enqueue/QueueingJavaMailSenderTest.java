@@ -44,7 +44,7 @@ final class QueueingJavaMailSenderTest {
             .sendingTo(sink, 2)
             .build()
             .start();
-    private final JavaMailSender sender = new QueueingJavaMailSender(node::mailService, direct);
+    private final JavaMailSender sender = new QueueingJavaMailSender(node::mailService, direct, message -> false);
 
     QueueingJavaMailSenderTest() {
         direct.setHost("localhost");
@@ -214,7 +214,7 @@ final class QueueingJavaMailSenderTest {
                 .recipients(RecipientPolicy.of(List.of("dev@example.org"), List.of()))
                 .build()
                 .start()) {
-            new QueueingJavaMailSender(overriding::mailService, direct).send(message);
+            new QueueingJavaMailSender(overriding::mailService, direct, any -> false).send(message);
 
             assertThat(arrived().recipients()).containsExactly("dev@example.org");
             assertThat(arrived().header("To")).isEqualTo("dev@example.org");

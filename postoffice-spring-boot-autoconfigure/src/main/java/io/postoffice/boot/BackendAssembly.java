@@ -15,9 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.TreeSet;
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -32,20 +29,17 @@ final class BackendAssembly {
     private final Map<String, BackendProperties> named;
     private final QueueProperties queue;
     private final TransportProperties transport;
-    private final ObjectProvider<JavaMailSender> senders;
-    private final ListableBeanFactory beanFactory;
+    private final ApplicationMailSenders senders;
 
     BackendAssembly(
             Map<String, BackendProperties> named,
             QueueProperties queue,
             TransportProperties transport,
-            ObjectProvider<JavaMailSender> senders,
-            ListableBeanFactory beanFactory) {
+            ApplicationMailSenders senders) {
         this.named = named;
         this.queue = queue;
         this.transport = transport;
         this.senders = senders;
-        this.beanFactory = beanFactory;
     }
 
     Backends assemble() {
@@ -65,7 +59,7 @@ final class BackendAssembly {
     private boolean isNamed(JavaMailSender sender) {
         return named.values().stream()
                 .map(BackendProperties::bean)
-                .anyMatch(bean -> bean != null && beanFactory.getBean(bean) == sender);
+                .anyMatch(bean -> bean != null && senders.get(bean) == sender);
     }
 
     private Backend backend(String name, BackendProperties properties) {
@@ -78,12 +72,11 @@ final class BackendAssembly {
 
     private JavaMailSender bean(String name, String beanName) {
         PropertyCheck.require(
-                beanFactory.containsBean(beanName) && beanFactory.isTypeMatch(beanName, JavaMailSender.class),
+                senders.names().contains(beanName),
                 "postoffice.backends." + name + ".bean",
                 beanName,
-                "There is no JavaMailSender bean of this name; there is: "
-                        + new TreeSet<>(List.of(beanFactory.getBeanNamesForType(JavaMailSender.class))) + ".");
-        return beanFactory.getBean(beanName, JavaMailSender.class);
+                "There is no JavaMailSender bean of this name; there is: " + senders.names() + ".");
+        return senders.get(beanName);
     }
 
     /** Plain SMTP settings are taken over, for pooled connections; a sender that does anything else is used as it is. */

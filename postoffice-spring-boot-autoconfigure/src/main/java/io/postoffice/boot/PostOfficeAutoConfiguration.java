@@ -35,7 +35,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -51,7 +50,7 @@ import org.springframework.transaction.PlatformTransactionManager;
     RecipientsProperties.class,
     TransportProperties.class
 })
-@Import({DrainConfiguration.class, ArchiveConfiguration.class})
+@Import({DrainConfiguration.class, ArchiveConfiguration.class, StandInConfiguration.class})
 public final class PostOfficeAutoConfiguration {
 
     @Bean
@@ -113,9 +112,13 @@ public final class PostOfficeAutoConfiguration {
             PostOfficeProperties properties,
             QueueProperties queue,
             TransportProperties transport,
-            ObjectProvider<JavaMailSender> senders,
-            ListableBeanFactory beanFactory) {
-        return new BackendAssembly(properties.backends(), queue, transport, senders, beanFactory);
+            ApplicationMailSenders senders) {
+        return new BackendAssembly(properties.backends(), queue, transport, senders);
+    }
+
+    @Bean
+    static ApplicationMailSenders postOfficeApplicationMailSenders() {
+        return new ApplicationMailSenders();
     }
 
     @Bean

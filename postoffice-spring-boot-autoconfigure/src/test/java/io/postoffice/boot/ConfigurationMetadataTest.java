@@ -34,6 +34,7 @@ final class ConfigurationMetadataTest {
                         "postoffice.queue.enabled",
                         "postoffice.queue.lease",
                         "postoffice.retry.delays",
+                        "postoffice.java-mail-sender.enabled",
                         "postoffice.transport.idle-limit")
                 .allMatch(name -> name.startsWith("postoffice."));
     }
