@@ -2,6 +2,7 @@ package io.postoffice;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Takes mail for delivery. A mail is stored in the caller's transaction, so that it goes out if, and only if, that
@@ -34,4 +35,18 @@ public interface MailService {
      * @throws IllegalStateException if the caller's transaction is read-only; nothing is stored
      */
     List<MailReceipt> sendMany(Collection<Mail> mails);
+
+    /**
+     * Stores mails for delivery as they come, all or none, with no more than a thousand of them in memory. In the transaction of
+     * the caller, who may read them from the database meanwhile, where the driver lets one connection do both.
+     *
+     * <p>A caller who catches the exception and goes on with the transaction has stored none of them, though listeners may have
+     * heard of some.
+     *
+     * @param mails what to send; closed at the end
+     * @return how many there were
+     * @throws InvalidMailException if one of them cannot be sent as it is; names its index, and nothing is stored
+     * @throws IllegalStateException if the caller's transaction is read-only; nothing is stored
+     */
+    long sendMany(Stream<Mail> mails);
 }

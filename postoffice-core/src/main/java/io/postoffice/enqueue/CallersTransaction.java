@@ -2,6 +2,7 @@ package io.postoffice.enqueue;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -60,6 +61,37 @@ public final class CallersTransaction {
             return work.get();
         }
         return callInOwn(work);
+    }
+
+    /**
+     * Like {@link #call}; when the work throws, what it has done before is undone, so that the caller may go on with the
+     * transaction.
+     */
+    <T> T callWhole(Supplier<T> work) {
+        return call(() -> {
+            Connection connection = DataSourceUtils.getConnection(dataSource);
+            try {
+                return undoable(connection, work);
+            } catch (SQLException ex) {
+                throw new DataAccessResourceFailureException(
+                        "Mail could not be stored behind a savepoint; SQL state " + ex.getSQLState());
+            } finally {
+                DataSourceUtils.releaseConnection(connection, dataSource);
+            }
+        });
+    }
+
+    private static <T> T undoable(Connection connection, Supplier<T> work) throws SQLException {
+        Savepoint savepoint = connection.setSavepoint();
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException | Error ex) {
+            connection.rollback(savepoint);
+            throw ex;
+        }
+        connection.releaseSavepoint(savepoint);
+        return result;
     }
 
     /**

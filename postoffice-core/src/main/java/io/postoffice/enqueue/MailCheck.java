@@ -111,6 +111,9 @@ final class MailCheck {
         if (scheduledAt != null && expiresAt != null && expiresAt.isBefore(scheduledAt)) {
             problem("expiresAt", "is before scheduledAt, so that the mail could never be sent");
         }
+        if (!prefix.isEmpty() && mail.priority() == Priority.NOW) {
+            problem("priority", "NOW is for a single mail; call send, or use HIGH");
+        }
         if (scheduledAt != null && mail.priority() == Priority.NOW) {
             problem("priority", "NOW cannot be scheduled; leave scheduledAt out, or use HIGH");
         }

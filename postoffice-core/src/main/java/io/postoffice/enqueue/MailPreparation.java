@@ -5,7 +5,6 @@ import io.postoffice.Mail;
 import io.postoffice.MailMessage;
 import io.postoffice.MailMessage.Sender;
 import io.postoffice.MailMessage.Stamp;
-import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.enqueue.NewEmail.Delivery;
 import io.postoffice.enqueue.NewEmail.Idempotency;
@@ -13,7 +12,6 @@ import io.postoffice.enqueue.NewEmail.Labels;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,21 +35,12 @@ final class MailPreparation {
         return prepare(mail, "");
     }
 
-    /** All or none; the first mail that is wrong is named by its index. */
-    List<NewEmail> prepareAll(Iterable<Mail> mails) {
-        List<NewEmail> emails = new ArrayList<>();
-        for (Mail mail : mails) {
-            String prefix = "mails[%d].".formatted(emails.size());
-            if (mail == null) {
-                throw new InvalidMailException(List.of("mails[%d]: is null".formatted(emails.size())));
-            }
-            if (mail.priority() == Priority.NOW) {
-                throw new InvalidMailException(
-                        List.of(prefix + "priority: NOW is for a single mail; call send, or use HIGH"));
-            }
-            emails.add(prepare(mail, prefix));
+    /** One of many; what is wrong with it is named with its index. */
+    NewEmail prepare(Mail mail, long index) {
+        if (mail == null) {
+            throw new InvalidMailException(List.of("mails[%d]: is null".formatted(index)));
         }
-        return emails;
+        return prepare(mail, "mails[%d].".formatted(index));
     }
 
     private NewEmail prepare(Mail mail, String prefix) {

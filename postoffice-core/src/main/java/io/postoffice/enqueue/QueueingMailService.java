@@ -9,17 +9,23 @@ import io.postoffice.MailService;
 import io.postoffice.Priority;
 import io.postoffice.enqueue.Inbox.Added;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Stores mail in the caller's transaction, and wakes the workers once it has committed. */
 public final class QueueingMailService implements MailService {
+
+    /** As many mails of a stream as are in memory, and go to the database, at a time. */
+    private static final int CHUNK = 1000;
 
     private final MailPreparation preparation;
     private final CallersTransaction transaction;
@@ -65,8 +71,40 @@ public final class QueueingMailService implements MailService {
 
     @Override
     public List<MailReceipt> sendMany(Collection<Mail> mails) {
-        List<NewEmail> emails = preparation.prepareAll(mails);
-        return emails.isEmpty() ? List.of() : store(emails, "mails[%d]."::formatted, announcements.wakeUp());
+        List<NewEmail> emails = prepare(mails.iterator(), mails.size(), 0);
+        return emails.isEmpty() ? List.of() : storeMany(emails, 0);
+    }
+
+    @Override
+    public long sendMany(Stream<Mail> mails) {
+        try (mails) {
+            return transaction.callWhole(() -> storeInChunks(mails.iterator()));
+        }
+    }
+
+    private long storeInChunks(Iterator<Mail> mails) {
+        long stored = 0;
+        while (mails.hasNext()) {
+            List<NewEmail> chunk = prepare(mails, CHUNK, stored);
+            storeMany(chunk, stored);
+            stored += chunk.size();
+        }
+        return stored;
+    }
+
+    /**
+     * @param firstIndex the index of the first mail among all of the call
+     */
+    private List<NewEmail> prepare(Iterator<Mail> mails, int limit, long firstIndex) {
+        List<NewEmail> emails = new ArrayList<>();
+        while (mails.hasNext() && emails.size() < limit) {
+            emails.add(preparation.prepare(mails.next(), firstIndex + emails.size()));
+        }
+        return emails;
+    }
+
+    private List<MailReceipt> storeMany(List<NewEmail> emails, long firstIndex) {
+        return store(emails, index -> "mails[%d].".formatted(firstIndex + index), announcements.wakeUp());
     }
 
     /**

@@ -53,6 +53,25 @@ public final class JdbcInbox implements Inbox {
 
     @Override
     public Added add(List<NewEmail> emails) {
+        try {
+            return insert(emails);
+        } catch (RuntimeException ex) {
+            undo(emails, ex);
+            throw ex;
+        }
+    }
+
+    /** The caller may catch the exception and commit; a mail without its content must not be left behind then. */
+    private void undo(List<NewEmail> emails, RuntimeException reason) {
+        try {
+            rows.delete(emails);
+        } catch (RuntimeException ex) {
+            // PostgreSQL lets nothing be done, nor committed, in this transaction any more.
+            reason.addSuppressed(ex);
+        }
+    }
+
+    private Added insert(List<NewEmail> emails) {
         Map<Boolean, List<NewEmail>> byKey = emails.stream()
                 .collect(Collectors.partitioningBy(email -> email.labels().idempotency() != null));
         List<NewEmail> withKey = byKey.getOrDefault(true, List.of());
