@@ -1,6 +1,5 @@
 package io.postoffice.sample;
 
-import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.postoffice.drain.QueueDrainer;
 import jakarta.mail.Address;
@@ -21,10 +20,10 @@ import org.springframework.stereotype.Component;
 @Component
 class MailCatcher implements SmartLifecycle {
 
-    private final GreenMail server;
+    private final GreylistingServer server;
 
     MailCatcher(CatcherProperties properties) {
-        this.server = new GreenMail(new ServerSetup(properties.port(), "localhost", ServerSetup.PROTOCOL_SMTP));
+        this.server = new GreylistingServer(new ServerSetup(properties.port(), "localhost", ServerSetup.PROTOCOL_SMTP));
     }
 
     /** All mail so far, oldest first. */
@@ -56,6 +55,11 @@ class MailCatcher implements SmartLifecycle {
         return part.getContent() instanceof Multipart multipart
                 ? text(multipart.getBodyPart(0))
                 : String.valueOf(part.getContent());
+    }
+
+    /** From now on, has recipients that it does not know come again later; or takes everything. */
+    void setGreylisting(boolean on) {
+        server.setGreylisting(on);
     }
 
     @Override

@@ -28,12 +28,10 @@ class MailController {
 
     private final MailService mailService;
     private final MailArchive archive;
-    private final MailCatcher catcher;
 
-    MailController(MailService mailService, MailArchive archive, MailCatcher catcher) {
+    MailController(MailService mailService, MailArchive archive) {
         this.mailService = mailService;
         this.archive = archive;
-        this.catcher = catcher;
     }
 
     @PostMapping("/mails")
@@ -54,18 +52,12 @@ class MailController {
                 .build();
     }
 
-    /** The mail server fails. */
-    @PostMapping("/catcher/stop")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void stopCatcher() {
-        catcher.stop();
-    }
-
-    /** The mail server is back, without the mail it had caught. */
-    @PostMapping("/catcher/start")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void startCatcher() {
-        catcher.start();
+    /** Sends what waits at once; 409 when it does not wait. */
+    @PostMapping("/mails/{id}/now")
+    ResponseEntity<Void> sendNow(@PathVariable UUID id) {
+        return ResponseEntity.status(
+                        archive.reschedule(id, Instant.now()) ? HttpStatus.NO_CONTENT : HttpStatus.CONFLICT)
+                .build();
     }
 
     /** A mail as JSON. */

@@ -158,6 +158,19 @@ class ShopApplicationTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> get("/mails").contains("waited"));
     }
 
+    @Test
+    void mailComesAgainToAServerThatGreylists() {
+        shop.post().uri("/catcher/greylisting/true").retrieve().toBodilessEntity();
+        MailReceipt receipt = mail(Map.of("to", "stranger@example.org", "subject", "greylisted", "priority", "NOW"));
+
+        assertThat(receipt.status()).isEqualTo(EmailStatus.REQUEUED);
+        assertThat(get("/mails")).doesNotContain("greylisted");
+        shop.post().uri("/mails/" + receipt.id() + "/now").retrieve().toBodilessEntity();
+        await().until(() -> get("/mails").contains("greylisted"));
+        shop.post().uri("/catcher/greylisting/false").retrieve().toBodilessEntity();
+        await().untilAsserted(() -> assertThat(get("/mails/" + receipt.id())).contains("\"SENT\"", "\"attempts\":2"));
+    }
+
     private MailReceipt mail(Map<String, ?> mail) {
         return Objects.requireNonNull(shop.post()
                 .uri("/mails")
