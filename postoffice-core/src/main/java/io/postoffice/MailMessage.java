@@ -22,12 +22,14 @@ public record MailMessage(
     }
 
     /**
-     * The identity of a message, the same on every attempt (RFC 5322 3.6.1 and 3.6.4).
+     * The identity and the times of a message, the same on every attempt (RFC 5322 3.6.1 and 3.6.4).
      *
      * @param messageId angle brackets included
      * @param date the {@code Date} header: when the application wrote the mail
+     * @param expiresAt when it becomes worthless, which the {@code Expires} header says (RFC 4021, 2.1.50); {@code null} for never
      */
-    public record Stamp(String messageId, Instant date) {}
+    public record Stamp(
+            String messageId, Instant date, @Nullable Instant expiresAt) {}
 
     /**
      * Who a message is from.

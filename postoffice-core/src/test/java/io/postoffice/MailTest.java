@@ -189,7 +189,7 @@ class MailTest {
         MailMessage.Sender sender = new MailMessage.Sender("secret@example.org", "Secret Fay");
         MailBody body = new MailBody("secret subject", "secret text", "secret html");
         MailMessage message = new MailMessage(
-                new MailMessage.Stamp("<42@example.org>", NOON),
+                new MailMessage.Stamp("<42@example.org>", NOON, null),
                 sender,
                 List.of(recipient),
                 body,

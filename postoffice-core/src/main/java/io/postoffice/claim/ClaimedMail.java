@@ -3,26 +3,17 @@ package io.postoffice.claim;
 import io.postoffice.MailMessage;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A mail that this node may send for as long as it holds the claim.
  *
  * @param claim the lease
  * @param attempt which attempt this is, from 1
- * @param term when it may be sent
+ * @param since when it could be sent first: when it was scheduled for, or handed in, or requeued
  * @param message the message, the same on every attempt
  * @param outstanding to whom it is still to be sent
  */
-public record ClaimedMail(Claim claim, int attempt, Term term, MailMessage message, Outstanding outstanding) {
-
-    /**
-     * When a mail may be sent.
-     *
-     * @param from since when: its schedule, or when it was handed in or requeued
-     * @param expiresAt when it becomes worthless; {@code null} for never
-     */
-    public record Term(Instant from, @Nullable Instant expiresAt) {}
+public record ClaimedMail(Claim claim, int attempt, Instant since, MailMessage message, Outstanding outstanding) {
 
     /**
      * The recipients that no attempt has settled yet.

@@ -66,12 +66,7 @@ final class MailPreparation {
                         addressed.kept(),
                         mime == null ? mail.body() : mime.body(),
                         headers(mail, addressed)),
-                new Delivery(
-                        backend,
-                        mail.priority(),
-                        micros(mail.scheduledAt()),
-                        micros(mail.expiresAt()),
-                        addressed.dropped()),
+                new Delivery(backend, mail.priority(), micros(mail.scheduledAt()), addressed.dropped()),
                 labels(mail));
     }
 
@@ -96,7 +91,8 @@ final class MailPreparation {
         Instant date = mime == null ? null : mime.date();
         return new Stamp(
                 given != null ? given : messageId(id, sender.address()),
-                date != null ? date : date(mail.scheduledAt()));
+                date != null ? date : date(mail.scheduledAt()),
+                micros(mail.expiresAt()));
     }
 
     private String messageId(UUID id, String from) {

@@ -27,15 +27,10 @@ public record NewEmail(UUID id, MailMessage message, Delivery delivery, Labels l
      * @param backend the name of a backend that exists
      * @param priority how urgent it is
      * @param scheduledAt the earliest time of the first attempt; {@code null} for at once
-     * @param expiresAt when the mail becomes worthless; {@code null} for never
      * @param dropped who was to receive the mail and is not to, by the policy; recorded only
      */
     public record Delivery(
-            String backend,
-            Priority priority,
-            @Nullable Instant scheduledAt,
-            @Nullable Instant expiresAt,
-            List<Recipient> dropped) {}
+            String backend, Priority priority, @Nullable Instant scheduledAt, List<Recipient> dropped) {}
 
     /** What the application gets for it when it is stored. */
     public MailReceipt receipt() {

@@ -150,12 +150,12 @@ final class Judge {
     }
 
     private static boolean isWorthlessAt(Attempt attempt, Instant time) {
-        Instant expiresAt = attempt.mail().term().expiresAt();
+        Instant expiresAt = attempt.mail().message().stamp().expiresAt();
         return expiresAt != null && !time.isBefore(expiresAt);
     }
 
     private static Duration age(Attempt attempt, Instant now) {
-        return Duration.between(attempt.mail().term().from(), now);
+        return Duration.between(attempt.mail().since(), now);
     }
 
     private static List<RecipientChange> changes(List<RefusedRecipient> refused) {

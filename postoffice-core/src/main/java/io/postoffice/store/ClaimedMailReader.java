@@ -10,7 +10,6 @@ import io.postoffice.RecipientStatus;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ClaimedMail.Outstanding;
-import io.postoffice.claim.ClaimedMail.Term;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ClaimedMailReader {
 
     private static final String SELECT_EMAILS = """
-            select e.id, e.attempts, e.expires_at, coalesce(e.scheduled_at, e.created_at) as from_time, e.from_address, e.from_personal, e.subject, e.message_id, e.message_date,
+            select e.id, e.attempts, e.expires_at, coalesce(e.scheduled_at, e.created_at) as since, e.from_address, e.from_personal, e.subject, e.message_id, e.message_date,
                 e.headers, c.email_id as content_id, c.text_body, c.html_body,
                 case when c.mime_message is null then 0 else 1 end as has_mime
             from postoffice_email e
@@ -75,16 +74,20 @@ final class ClaimedMailReader {
         List<Addressee> addressees =
                 recipients.stream().map(RecipientRow::addressee).toList();
         MailMessage message = new MailMessage(
-                new Stamp(row.getString("message_id"), database.requiredInstant(row, "message_date")),
+                new Stamp(
+                        row.getString("message_id"),
+                        database.requiredInstant(row, "message_date"),
+                        database.instant(row, "expires_at")),
                 new Sender(row.getString("from_address"), row.getString("from_personal")),
                 addressees.stream().map(Addressee::recipient).toList(),
                 body(row, claim.emailId()),
                 JsonColumn.read(row.getString("headers")));
-        return new ClaimedMail(claim, row.getInt("attempts"), term(row), message, outstanding(addressees));
-    }
-
-    private Term term(ResultSet row) throws SQLException {
-        return new Term(database.requiredInstant(row, "from_time"), database.instant(row, "expires_at"));
+        return new ClaimedMail(
+                claim,
+                row.getInt("attempts"),
+                database.requiredInstant(row, "since"),
+                message,
+                outstanding(addressees));
     }
 
     /** A MIME message may be large: it is read when its turn comes, so that a claim holds no more than texts. */

@@ -62,7 +62,7 @@ final class EmailRows {
                 .with("priority", PriorityNumber.of(delivery.priority()))
                 .with("backend", delivery.backend())
                 .with("scheduledAt", delivery.scheduledAt())
-                .with("expiresAt", delivery.expiresAt())
+                .with("expiresAt", message.stamp().expiresAt())
                 .with("fromAddress", message.from().address())
                 .with("fromPersonal", message.from().personal())
                 .with("subject", message.body().subject())

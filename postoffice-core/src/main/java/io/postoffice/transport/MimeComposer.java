@@ -8,6 +8,7 @@ import io.postoffice.RecipientKind;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MailDateFormat;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
@@ -16,6 +17,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -78,6 +80,14 @@ final class MimeComposer {
             mime.setReplyTo(replyTo);
         }
         mime.setSentDate(Date.from(message.stamp().date()));
+        setExpiry(mime, message.stamp().expiresAt());
+    }
+
+    /** Mail clients may show an expired mail as such. A header that the application has written itself stays. */
+    private static void setExpiry(WireMessage mime, @Nullable Instant expiresAt) throws MessagingException {
+        if (expiresAt != null && mime.getHeader("Expires") == null) {
+            mime.setHeader("Expires", new MailDateFormat().format(Date.from(expiresAt)));
+        }
     }
 
     private static void addHeaders(WireMessage mime, Map<String, String> headers)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ClaimedMail.Outstanding;
-import io.postoffice.claim.ClaimedMail.Term;
 import io.postoffice.fixture.Messages;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +88,7 @@ class LaneBufferTest {
         return new ClaimedMail(
                 new Claim(UUID.randomUUID(), UUID.randomUUID()),
                 1,
-                new Term(Messages.DATE, null),
+                Messages.DATE,
                 Messages.to("ann@example.org"),
                 new Outstanding(List.of("ann@example.org"), false));
     }

@@ -119,7 +119,7 @@ class MailPreparationTest {
                         new Recipient(RecipientKind.REPLY_TO, "answers@example.com", null));
         assertThat(email.message().body()).isEqualTo(new MailBody("Hi", "Hello!", "<p>Hello!</p>"));
         assertThat(email.message().headers()).containsExactly(Map.entry("X-B", "1"), Map.entry("X-A", "2"));
-        assertThat(email.delivery()).isEqualTo(new Delivery("bulk", Priority.HIGH, null, null, List.of()));
+        assertThat(email.delivery()).isEqualTo(new Delivery("bulk", Priority.HIGH, null, List.of()));
     }
 
     @Test
@@ -130,7 +130,7 @@ class MailPreparationTest {
         NewEmail email = withDefaults.prepare(Mail.to("ann@example.org").text("Hello!"));
 
         assertThat(email.message().from()).isEqualTo(new MailMessage.Sender("default@example.com", "Default"));
-        assertThat(email.delivery()).isEqualTo(new Delivery("main", Priority.MEDIUM, null, null, List.of()));
+        assertThat(email.delivery()).isEqualTo(new Delivery("main", Priority.MEDIUM, null, List.of()));
     }
 
     @Test
@@ -180,7 +180,7 @@ class MailPreparationTest {
                 .expiresAt(Instant.parse("2026-06-03T09:00:00.999999999Z")));
 
         assertThat(email.delivery().scheduledAt()).isEqualTo("2026-06-03T08:00:00.123456Z");
-        assertThat(email.delivery().expiresAt()).isEqualTo("2026-06-03T09:00:00.999999Z");
+        assertThat(email.message().stamp().expiresAt()).isEqualTo("2026-06-03T09:00:00.999999Z");
     }
 
     @Test

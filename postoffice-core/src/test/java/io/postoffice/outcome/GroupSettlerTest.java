@@ -9,7 +9,6 @@ import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ClaimedMail.Outstanding;
-import io.postoffice.claim.ClaimedMail.Term;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.claim.ReapRule;
@@ -290,7 +289,7 @@ class GroupSettlerTest {
         return new ClaimedMail(
                 new Claim(new UUID(0, number), new UUID(1, number)),
                 1,
-                new Term(Messages.DATE, null),
+                Messages.DATE,
                 Messages.to("ann@example.org"),
                 new Outstanding(List.of("ann@example.org"), false));
     }

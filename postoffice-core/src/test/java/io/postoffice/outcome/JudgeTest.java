@@ -7,7 +7,6 @@ import io.postoffice.RecipientStatus;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ClaimedMail.Outstanding;
-import io.postoffice.claim.ClaimedMail.Term;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.fixture.Messages;
 import io.postoffice.outcome.Settlement.Next;
@@ -368,8 +367,8 @@ class JudgeTest {
         ClaimedMail mail = new ClaimedMail(
                 new Claim(new UUID(1, 1), new UUID(2, 2)),
                 attempt,
-                new Term(Messages.DATE, expiresAt),
-                Messages.to("ann@x.org", "bob@x.org"),
+                Messages.DATE,
+                Messages.expiringAt(expiresAt, "ann@x.org", "bob@x.org"),
                 new Outstanding(List.of("ann@x.org", "bob@x.org"), partlyAccepted));
         return new Attempt(mail, "main", "node", receipt, Duration.ofMillis(3));
     }

@@ -106,7 +106,7 @@ abstract class QueueStoreTest {
         NewEmail email = new NewEmail(
                 UUID.randomUUID(),
                 Messages.of(new MailBody("Hi", null, null, () -> made)),
-                new Delivery("default", Priority.MEDIUM, null, null, List.of()),
+                new Delivery("default", Priority.MEDIUM, null, List.of()),
                 NewEmail.Labels.NONE);
         inbox.add(List.of(email));
 
@@ -119,8 +119,9 @@ abstract class QueueStoreTest {
 
     @Test
     void claimedMailIsWhatWasStored() {
+        Instant expiresAt = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MICROS);
         MailMessage message = new MailMessage(
-                new Stamp("<1@example.org>", DATE),
+                new Stamp("<1@example.org>", DATE, expiresAt),
                 new Sender("shop@example.org", "Größe & Söhne"),
                 List.of(
                         new Recipient(RecipientKind.TO, "ann@example.org", "Ann, the 1st"),
@@ -128,11 +129,10 @@ abstract class QueueStoreTest {
                         new Recipient(RecipientKind.REPLY_TO, "help@example.org", null)),
                 new MailBody("Привет 🎉", "text\r\n\twith tab", "<p>" + "é".repeat(3_000_000) + "</p>"),
                 Map.of("X-Order", "42 \"quoted\" \\ ü"));
-        Instant expiresAt = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.MICROS);
         NewEmail email = new NewEmail(
                 UUID.randomUUID(),
                 message,
-                new Delivery("default", Priority.MEDIUM, null, expiresAt, List.of()),
+                new Delivery("default", Priority.MEDIUM, null, List.of()),
                 NewEmail.Labels.NONE);
         inbox.add(List.of(email));
 
@@ -140,7 +140,6 @@ abstract class QueueStoreTest {
             assertThat(mail.claim().emailId()).isEqualTo(email.id());
             assertThat(mail.attempt()).isEqualTo(1);
             assertThat(mail.message()).isEqualTo(message);
-            assertThat(mail.term().expiresAt()).isEqualTo(expiresAt);
             assertThat(mail.outstanding().addresses()).containsExactly("ann@example.org", "bob@example.org");
             assertThat(mail.outstanding().partlyAccepted()).isFalse();
         });
@@ -585,16 +584,13 @@ abstract class QueueStoreTest {
                 .map(address -> new Recipient(RecipientKind.TO, address, null))
                 .toList();
         MailMessage message = new MailMessage(
-                new Stamp("<" + id + "@example.org>", DATE),
+                new Stamp("<" + id + "@example.org>", DATE, expiresAt),
                 new Sender("shop@example.org", null),
                 recipients,
                 new MailBody("Hi", "Hello", null),
                 Map.of());
         return new NewEmail(
-                id,
-                message,
-                new Delivery("default", priority, scheduledAt, expiresAt, List.of()),
-                NewEmail.Labels.NONE);
+                id, message, new Delivery("default", priority, scheduledAt, List.of()), NewEmail.Labels.NONE);
     }
 
     private static List<UUID> ids(List<ClaimedMail> mails) {

@@ -14,6 +14,7 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MailDateFormat;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
@@ -197,6 +198,26 @@ class MimeComposerTest {
 
         assertThat(mime.getSentDate()).isEqualTo(Date.from(Messages.DATE));
         assertThat(mime.getHeader("Message-ID")).containsExactly("<0197-42@example.com>");
+    }
+
+    @Test
+    void expiryIsADateOfRfc5322() throws Exception {
+        MailMessage expiring = Messages.expiringAt(Messages.DATE.plusSeconds(3600), "ann@example.org");
+        MimeMessage mime = read(expiring);
+
+        assertThat(new MailDateFormat().parse(mime.getHeader("Expires", null)))
+                .isEqualTo(Messages.DATE.plusSeconds(3600));
+        assertThat(mime.getHeader("Expires", null)).contains(" 2026 ");
+        assertThat(read(Messages.to("ann@example.org")).getHeader("Expires")).isNull();
+    }
+
+    @Test
+    void expiryThatTheApplicationHasWrittenStays() throws Exception {
+        MailMessage expiring = Messages.expiringAt(Messages.DATE.plusSeconds(3600), "ann@example.org");
+        MimeMessage mime = read(new MailMessage(
+                expiring.stamp(), expiring.from(), expiring.recipients(), expiring.body(), Map.of("expires", "never")));
+
+        assertThat(mime.getHeader("Expires")).containsExactly("never");
     }
 
     @Test
