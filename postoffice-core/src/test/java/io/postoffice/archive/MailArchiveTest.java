@@ -173,6 +173,25 @@ final class MailArchiveTest {
         }
     }
 
+    /** Its age counts from when it was asked for last: it would fail at the first failure otherwise. */
+    @ParameterizedTest
+    @EnumSource
+    void oldMailThatIsTakenUpAgainIsTriedForAsLongAsANewOne(Product product) {
+        try (TestNode node = node(product).start()) {
+            UUID id = node.mailService()
+                    .send(later.scheduledAt(Instant.EPOCH.plus(9, ChronoUnit.DAYS))
+                            .expiresAt(Instant.now().minusSeconds(1)))
+                    .id();
+            await().until(() -> status(node, id) == EmailStatus.EXPIRED);
+            sink.play((command, usual) -> command.startsWith("MAIL") ? "451 4.3.0 not now" : usual);
+
+            assertThat(node.archive().requeue(id)).isTrue();
+            await().until(() -> status(node, id) == EmailStatus.REQUEUED);
+            sink.play((command, usual) -> usual);
+            await().until(() -> status(node, id) == EmailStatus.SENT);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void expiryThatHasPassedIsLifted(Product product) {
