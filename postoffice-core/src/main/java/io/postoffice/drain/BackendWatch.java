@@ -1,8 +1,13 @@
 package io.postoffice.drain;
 
 import io.postoffice.transport.Receipt;
+import io.postoffice.transport.Receipt.Accepted;
 import io.postoffice.transport.Receipt.BackendFault;
+import io.postoffice.transport.Receipt.Rejected;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -14,11 +19,26 @@ final class BackendWatch {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+    /**
+     * One may be about a single sender or recipient, and two by chance. More would use up mail for nothing: each of them has
+     * failed, and so would whatever follows.
+     */
+    private static final int POLICY_REJECTIONS = 3;
+
     private final String backend;
-    private final Pause pause = new Pause(LONGEST_PAUSE, System::nanoTime);
+    private final Pause pause;
+    private final AtomicInteger policyRejections = new AtomicInteger();
 
     BackendWatch(String backend) {
+        this(backend, System::nanoTime);
+    }
+
+    /**
+     * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
+     */
+    BackendWatch(String backend, LongSupplier nanoTime) {
         this.backend = backend;
+        this.pause = new Pause(LONGEST_PAUSE, nanoTime);
     }
 
     /**
@@ -27,7 +47,8 @@ final class BackendWatch {
      * @return whether it began a pause, or ended one: the lane has something to do
      */
     boolean observe(Receipt receipt) {
-        if (receipt instanceof BackendFault fault) {
+        BackendFault fault = faultIn(receipt);
+        if (fault != null) {
             boolean began = pause.failed(fault.permanent());
             if (began) {
                 report(fault);
@@ -49,6 +70,21 @@ final class BackendWatch {
     /** Whether the next mail is a trial. */
     boolean isOnTrial() {
         return pause.isActive();
+    }
+
+    /**
+     * What keeps the backend from taking any mail. Rejections by policy add up until it accepts one: a mail that it defers, or
+     * whose recipients nobody knows, tells nothing of its policy.
+     */
+    private @Nullable BackendFault faultIn(Receipt receipt) {
+        if (receipt instanceof Accepted) {
+            policyRejections.set(0);
+        } else if (receipt instanceof Rejected rejected
+                && rejected.policy()
+                && policyRejections.incrementAndGet() >= POLICY_REJECTIONS) {
+            return new BackendFault(rejected.failure(), true);
+        }
+        return receipt instanceof BackendFault fault ? fault : null;
     }
 
     private void report(BackendFault fault) {

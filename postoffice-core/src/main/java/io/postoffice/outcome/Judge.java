@@ -161,9 +161,15 @@ final class Judge {
     private static List<RecipientChange> changes(List<RefusedRecipient> refused) {
         List<RecipientChange> changes = new ArrayList<>();
         for (RefusedRecipient recipient : refused) {
-            RecipientStatus status = recipient.permanent() ? RecipientStatus.REJECTED : RecipientStatus.PENDING;
-            changes.add(new RecipientChange(recipient.address(), status, recipient.reply()));
+            changes.add(new RecipientChange(recipient.address(), status(recipient), recipient.reply()));
         }
         return changes;
+    }
+
+    private static RecipientStatus status(RefusedRecipient recipient) {
+        if (!recipient.permanent()) {
+            return RecipientStatus.PENDING;
+        }
+        return recipient.reply().isPolicy() ? RecipientStatus.DENIED : RecipientStatus.REJECTED;
     }
 }

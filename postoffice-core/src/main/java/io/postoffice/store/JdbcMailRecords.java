@@ -57,7 +57,7 @@ public final class JdbcMailRecords implements MailRecords {
     private static final String REQUEUE_RECIPIENTS = """
             update postoffice_email_recipient
             set status = 'PENDING'
-            where email_id in (:ids) and status = 'REJECTED'
+            where email_id in (:ids) and status in ('REJECTED', 'DENIED')
             """;
 
     private final QueueDatabase database;

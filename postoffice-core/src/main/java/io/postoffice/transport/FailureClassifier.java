@@ -96,6 +96,9 @@ final class FailureClassifier {
             return new Accepted(verdict, refused);
         }
         Failure failure = failure(Phase.BODY_DONE, verdict, thrown);
+        // No policy, though it may be 5.7.1: the server took the envelope, and what it found in the body (spam, a
+        // virus)
+        // is no other message's fault.
         return verdict.isPermanent() ? new Rejected(failure, List.of()) : new Deferred(failure, refused);
     }
 
@@ -120,7 +123,9 @@ final class FailureClassifier {
         if (reply.isClosing()) {
             return new BackendFault(failure, false);
         }
-        return reply.isPermanent() ? new Rejected(failure, List.of()) : new Deferred(failure, refused);
+        return reply.isPermanent()
+                ? new Rejected(failure, List.of(), reply.isPolicy())
+                : new Deferred(failure, refused);
     }
 
     private static Receipt ofRefusals(Exception thrown, List<RefusedRecipient> refused) {
@@ -131,13 +136,10 @@ final class FailureClassifier {
         if (AngusExceptions.hasUnsent(thrown) || !refused.stream().allMatch(RefusedRecipient::permanent)) {
             return new Deferred(failure, refused);
         }
-        boolean policy = refused.stream().anyMatch(recipient -> isPolicy(recipient.reply()));
-        return new Rejected(failure, policy ? List.of() : refused);
-    }
-
-    /** 'Relaying denied' and the like: the fault is ours, not the address's, though Angus calls it invalid. */
-    private static boolean isPolicy(SmtpReply reply) {
-        return reply.code() == 530 || reply.code() == 554 || reply.hasEnhancedClass("5.7.");
+        // A server that knows one of them for nobody has dealt with us.
+        boolean policy =
+                refused.stream().allMatch(recipient -> recipient.reply().isPolicy());
+        return new Rejected(failure, refused, policy);
     }
 
     private static Failure failure(Phase phase, @Nullable SmtpReply reply, Throwable thrown) {

@@ -25,8 +25,16 @@ public sealed interface Receipt {
      * Not delivered to anybody, and no try will change that.
      *
      * @param refused the addresses that the server refused for good; empty when the message was refused
+     * @param policy whether it refused to deal with us (relaying denied, authentication required), whatever the message and
+     *     its recipients: others may fare the same
      */
-    record Rejected(Failure failure, List<RefusedRecipient> refused) implements Receipt {}
+    record Rejected(Failure failure, List<RefusedRecipient> refused, boolean policy) implements Receipt {
+
+        /** A rejection of the message, or of its recipients. */
+        public Rejected(Failure failure, List<RefusedRecipient> refused) {
+            this(failure, refused, false);
+        }
+    }
 
     /**
      * The backend is out of order, whatever the message: not delivered, and other messages would fare the same.

@@ -5,7 +5,7 @@ package io.postoffice.transport;
  *
  * @param address the address as it was in the envelope
  * @param reply what the server said to it
- * @param permanent whether it will say the same again
+ * @param permanent whether it will say the same again, be it the address's fault or ({@link SmtpReply#isPolicy}) ours
  */
 public record RefusedRecipient(String address, SmtpReply reply, boolean permanent) {
 

@@ -63,7 +63,15 @@ public record SmtpReply(int code, @Nullable String enhanced, String text) {
         return enhanced == null ? code == 552 : enhanced.endsWith(".2.2");
     }
 
-    boolean hasEnhancedClass(String prefix) {
+    /**
+     * The server will not take mail from us, or not for there: no relaying, no authentication, no permission (RFC 3463, X.7.X).
+     * The fault is not the address's, though Angus calls it invalid. A bare 554 is what older servers deny relaying with.
+     */
+    public boolean isPolicy() {
+        return isPermanent() && (code == 530 || hasEnhancedClass("5.7.") || (code == 554 && !hasEnhancedClass("5.1.")));
+    }
+
+    private boolean hasEnhancedClass(String prefix) {
         return enhanced != null && enhanced.startsWith(prefix);
     }
 

@@ -157,15 +157,21 @@ final class MailArchiveTest {
     @EnumSource
     void failedMailIsTakenUpAgain(Product product) {
         try (TestNode node = node(product).start()) {
-            sink.play((command, usual) -> command.startsWith("RCPT") ? "550 5.1.1 no such user" : usual);
-            UUID id = node.mailService().send(later.scheduledAt(Instant.now())).id();
+            sink.play((command, usual) -> command.startsWith("RCPT TO:<ann")
+                    ? "550 5.1.1 no such user"
+                    : command.startsWith("RCPT") ? "554 5.7.1 relaying denied" : usual);
+            UUID id = node.mailService()
+                    .send(later.withTo("ann@example.org", "bob@example.org").scheduledAt(Instant.now()))
+                    .id();
             await().until(() -> status(node, id) == EmailStatus.FAILED);
             sink.play((command, usual) -> usual);
 
             assertThat(node.archive().requeue(id)).isTrue();
             await().until(() -> status(node, id) == EmailStatus.SENT);
             assertThat(node.archive().requeue(id)).isFalse();
-            assertThat(sink.received()).hasSize(1);
+            assertThat(sink.received())
+                    .singleElement()
+                    .satisfies(received -> assertThat(received.recipients()).hasSize(2));
             await().until(() -> node.events().size() == 4);
             assertThat(node.events())
                     .extracting(event -> event.getClass().getSimpleName())

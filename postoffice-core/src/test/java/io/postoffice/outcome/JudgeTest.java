@@ -50,6 +50,8 @@ class JudgeTest {
 
     private static final RefusedRecipient ANN_LATER = new RefusedRecipient("ann@x.org", BUSY, false);
     private static final RefusedRecipient ANN_NEVER = new RefusedRecipient("ann@x.org", NOBODY, true);
+    private static final SmtpReply RELAYING_DENIED = new SmtpReply(554, "5.7.1", "554 5.7.1 relaying denied");
+    private static final RefusedRecipient ANN_DENIED = new RefusedRecipient("ann@x.org", RELAYING_DENIED, true);
     private static final RefusedRecipient BOB_NEVER = new RefusedRecipient("bob@x.org", NOBODY, true);
 
     private static final Deferred DEFERRED = new Deferred(FAILURE, List.of());
@@ -180,6 +182,29 @@ class JudgeTest {
         Settlement settlement = judge.judge(tried(DEFERRED), NOW);
 
         assertThat(settlement.next().status()).isEqualTo(EmailStatus.REQUEUED);
+    }
+
+    @Test
+    void recipientThatPolicyKeepsTheMailFromIsNotBlamedAndNotTriedAgain() {
+        Settlement sent = judge.judge(tried(new Accepted(OK, List.of(ANN_DENIED))), NOW);
+        Settlement deferred = judge.judge(tried(new Deferred(FAILURE, List.of(ANN_DENIED))), NOW);
+        Settlement failed = judge.judge(tried(new Rejected(FAILURE, List.of(ANN_DENIED, BOB_NEVER))), NOW);
+
+        RecipientChange denied = new RecipientChange("ann@x.org", RecipientStatus.DENIED, RELAYING_DENIED);
+        assertThat(sent.next().status()).isEqualTo(EmailStatus.SENT);
+        assertThat(sent.recipients()).contains(denied);
+        assertThat(deferred.recipients()).containsExactly(denied);
+        assertThat(failed.recipients())
+                .containsExactly(denied, new RecipientChange("bob@x.org", RecipientStatus.REJECTED, NOBODY));
+    }
+
+    @Test
+    void mailThatPolicyForbidsFailsAtOnce() {
+        Settlement settlement = judge.judge(tried(new Rejected(FAILURE, List.of(), true)), NOW);
+
+        assertThat(settlement.outcome()).isEqualTo(AttemptOutcome.FAILED);
+        assertThat(settlement.next()).isEqualTo(new Next(EmailStatus.FAILED, null, true, null));
+        assertThat(settlement.recipients()).isEmpty();
     }
 
     @ParameterizedTest

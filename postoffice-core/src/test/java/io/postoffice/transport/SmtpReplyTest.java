@@ -27,6 +27,25 @@ class SmtpReplyTest {
         assertThat(SmtpReply.of(550, text).enhanced()).isEqualTo(enhanced);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "554 5.7.1 relaying denied, true",
+        "550 5.7.1 no, true",
+        "550 5.7.60 not as this sender, true",
+        "530 5.5.1 authenticate first, true",
+        "530 authenticate first, true",
+        "554 no, true",
+        "554 5.1.1 nobody, false",
+        "550 5.1.1 nobody, false",
+        "550 relaying denied, false",
+        "552 5.3.4 too large, false",
+        "450 4.7.1 greylisted, false"
+    })
+    void policyIsToldFromBadAddresses(String text, boolean policy) {
+        assertThat(SmtpReply.of(Integer.parseInt(text.substring(0, 3)), text).isPolicy())
+                .isEqualTo(policy);
+    }
+
     @Test
     void severalLinesBecomeOne() {
         assertThat(SmtpReply.of(550, "550-5.1.1 one\r\n550 5.1.1 two\n").text())

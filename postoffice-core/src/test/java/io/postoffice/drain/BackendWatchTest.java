@@ -1,0 +1,154 @@
+package io.postoffice.drain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.postoffice.transport.Failure;
+import io.postoffice.transport.Phase;
+import io.postoffice.transport.Receipt;
+import io.postoffice.transport.Receipt.Accepted;
+import io.postoffice.transport.Receipt.BackendFault;
+import io.postoffice.transport.Receipt.Deferred;
+import io.postoffice.transport.Receipt.Rejected;
+import io.postoffice.transport.Receipt.Unknown;
+import io.postoffice.transport.RefusedRecipient;
+import io.postoffice.transport.SmtpReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+class BackendWatchTest {
+
+    private static final SmtpReply DENIED =
+            new SmtpReply(554, "5.7.1", "554 5.7.1 <ann@example.org>: Relay access denied");
+    private static final Failure FAILURE = new Failure(Phase.ENVELOPE, DENIED, "some.Exception");
+    private static final Receipt POLICY =
+            new Rejected(FAILURE, List.of(new RefusedRecipient("ann@example.org", DENIED, true)), true);
+    private static final Receipt ACCEPTED = new Accepted(null, List.of());
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(BackendWatch.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    /** Near the overflow, which {@link System#nanoTime} may be. */
+    private long nanos = Long.MAX_VALUE - 1_000;
+
+    private final BackendWatch watch = new BackendWatch("main", () -> nanos);
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        logger.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, PT1M, ERROR", "false, PT1S, WARN"})
+    void faultBeginsAPauseAndIsReportedOnce(boolean permanent, Duration pause, String level) {
+        assertThat(watch.observe(new BackendFault(FAILURE, permanent))).isTrue();
+        assertThat(watch.observe(new BackendFault(FAILURE, permanent))).isFalse();
+
+        assertThat(watch.remaining()).isEqualTo(pause);
+        assertThat(watch.isOnTrial()).isTrue();
+        assertThat(log.list)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getLevel()).isEqualTo(Level.toLevel(level)));
+    }
+
+    @Test
+    void acceptedTrialEndsThePause() {
+        watch.observe(new BackendFault(FAILURE, true));
+
+        assertThat(watch.observe(ACCEPTED)).isTrue();
+        assertThat(watch.isOnTrial()).isFalse();
+        assertThat(watch.observe(ACCEPTED)).isFalse();
+    }
+
+    @Test
+    void thirdRejectionByPolicyBeginsAPause() {
+        assertThat(watch.observe(POLICY)).isFalse();
+        assertThat(watch.observe(POLICY)).isFalse();
+        assertThat(watch.isOnTrial()).isFalse();
+
+        assertThat(watch.observe(POLICY)).isTrue();
+        assertThat(watch.remaining()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(watch.isOnTrial()).isTrue();
+    }
+
+    @Test
+    void policyIsReportedOnceByItsCodes() {
+        for (int i = 0; i < 5; i++) {
+            watch.observe(POLICY);
+        }
+
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(event.getFormattedMessage())
+                    .contains("main", "ENVELOPE: 554 5.7.1")
+                    .doesNotContain("ann@", "Relay");
+        });
+    }
+
+    @Test
+    void acceptanceBetweenRejectionsByPolicyShowsThatTheyWereNotAboutUs() {
+        for (int i = 0; i < 3; i++) {
+            watch.observe(POLICY);
+            watch.observe(POLICY);
+            watch.observe(ACCEPTED);
+        }
+
+        assertThat(watch.isOnTrial()).isFalse();
+        assertThat(log.list).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatSaysNothingOfThePolicyDoesNotResetTheCount(Receipt receipt) {
+        watch.observe(POLICY);
+        watch.observe(POLICY);
+        assertThat(watch.observe(receipt)).isFalse();
+
+        assertThat(watch.observe(POLICY)).isTrue();
+    }
+
+    static Stream<Receipt> whatSaysNothingOfThePolicyDoesNotResetTheCount() {
+        return Stream.of(new Deferred(FAILURE, List.of()), new Rejected(FAILURE, List.of()), new Unknown(FAILURE));
+    }
+
+    @Test
+    void trialThatPolicyForbidsBeginsTheNextPause() {
+        for (int i = 0; i < 3; i++) {
+            watch.observe(POLICY);
+        }
+        nanos += Duration.ofMinutes(1).toNanos();
+        assertThat(watch.remaining()).isZero();
+
+        assertThat(watch.observe(POLICY)).isTrue();
+        assertThat(watch.remaining()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void trialThatIsAcceptedLetsPolicyBeginAnew() {
+        for (int i = 0; i < 3; i++) {
+            watch.observe(POLICY);
+        }
+        nanos += Duration.ofMinutes(1).toNanos();
+
+        assertThat(watch.observe(ACCEPTED)).isTrue();
+        assertThat(watch.observe(POLICY)).isFalse();
+        assertThat(watch.isOnTrial()).isFalse();
+    }
+}
