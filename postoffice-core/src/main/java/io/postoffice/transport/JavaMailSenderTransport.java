@@ -11,8 +11,18 @@ import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSender;
 
 /**
- * Sends through any {@link JavaMailSender} as it is. Sees less than {@link PooledSmtpTransport}: the server's reply to an
- * accepted message is not to be had, and a refusal after the body only while the connection lasts.
+ * Sends through any {@link JavaMailSender} as it is. Sees less than {@link PooledSmtpTransport}, around a plain
+ * {@code JavaMailSenderImpl}:
+ *
+ * <ul>
+ *   <li>not the reply that accepts a message, and of the replies while connecting only the one to a failed authentication, so
+ *       that a greeting that refuses for good is taken for a passing fault;
+ *   <li>a refusal after the body only while the connection lasts; the outcome is unknown otherwise.
+ * </ul>
+ *
+ * <p>What the sender does is its own affair: one bad address keeps the message from all the others unless it has {@code
+ * sendpartial}, it sends in the clear where STARTTLS is enabled and not required, and as nobody where the server offers no login.
+ * Its timeouts are those of a single read, and nothing breaks off a reply that drips.
  */
 public final class JavaMailSenderTransport implements MailTransport {
 

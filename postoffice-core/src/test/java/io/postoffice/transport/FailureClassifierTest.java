@@ -11,25 +11,12 @@ import jakarta.mail.SendFailedException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.List;
-import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a scripted server cannot bring about; all else is played on the wire. */
 class FailureClassifierTest {
-
-    @Test
-    void handshakeThatFailsNeedsMending() {
-        Exception thrown = new MessagingException(
-                "Could not convert socket to TLS", new SSLHandshakeException("No trusted certificate"));
-
-        assertThat(FailureClassifier.connecting(thrown, null)).isInstanceOfSatisfying(BackendFault.class, fault -> {
-            assertThat(fault.permanent()).isTrue();
-            assertThat(fault.failure().exceptionType()).isEqualTo(SSLHandshakeException.class.getName());
-            assertThat(fault.failure().describe()).startsWith("TLS failed");
-        });
-    }
 
     @Test
     void timeoutOfTheConnectionIsTriedAgain() {
@@ -39,14 +26,6 @@ class FailureClassifierTest {
             assertThat(fault.permanent()).isFalse();
             assertThat(fault.failure().describe()).isEqualTo("the server did not answer in time");
         });
-    }
-
-    @Test
-    void missingStartTlsIsTold() {
-        Exception thrown = new MessagingException("STARTTLS is required but host does not support STARTTLS");
-
-        assertThat(failure(FailureClassifier.connecting(thrown, null)).describe())
-                .isEqualTo("the server does not offer STARTTLS");
     }
 
     @Test

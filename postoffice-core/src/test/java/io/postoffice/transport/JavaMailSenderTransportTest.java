@@ -28,7 +28,7 @@ import org.springframework.mail.MailPreparationException;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-class JavaMailSenderTransportTest extends SmtpOutcomesTest {
+class JavaMailSenderTransportTest extends SmtpDeliveryTest {
 
     @Override
     MailTransport transport(String host, @Nullable Credentials credentials, Properties properties) {
@@ -49,39 +49,6 @@ class JavaMailSenderTransportTest extends SmtpOutcomesTest {
     }
 
     @Test
-    void goodRecipientGetsTheMailThatABadOneIsRefused() {
-        sink.play(answeringEach(Map.of(ANN, "550 5.1.1 nobody")));
-
-        assertThat(send())
-                .isEqualTo(new Accepted(
-                        reply("250 2.0.0 kept"), List.of(new RefusedRecipient(ANN, reply("550 5.1.1 nobody"), true))));
-    }
-
-    @Test
-    void senderThatGivesUpOverOneBadAddressLeavesTheMailForTheOthers() {
-        sink.play(answeringEach(Map.of(ANN, "550 5.1.1 nobody")));
-
-        Receipt receipt = transport(Map.of("mail.smtp.sendpartial", "false")).send(MESSAGE, List.of(ANN, BOB));
-
-        assertThat(receipt)
-                .isInstanceOfSatisfying(
-                        Deferred.class,
-                        deferred -> assertThat(deferred.refused())
-                                .containsExactly(new RefusedRecipient(ANN, reply("550 5.1.1 nobody"), true)));
-        assertThat(sink.received()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
-    void connectionThatBreaksInTheEnvelopeIsForAnotherTry(String command) {
-        sink.play(answering(command, ""));
-
-        // Which of them depends on whether Angus still gets an RSET out, and then shows that instead.
-        assertThat(send()).isInstanceOfAny(Deferred.class, BackendFault.class);
-        assertThat(sink.received()).isEmpty();
-    }
-
-    @Test
     void acceptedMailStaysAcceptedWhenItsConnectionCannotBeClosed() {
         Receipt receipt = sendThrough(mime -> {
             write(mime, OutputStream.nullOutputStream());
@@ -96,13 +63,6 @@ class JavaMailSenderTransportTest extends SmtpOutcomesTest {
         try (MailTransport plain = transport("localhost", null, new Properties())) {
             assertThat(plain.send(MESSAGE, List.of(ANN))).isInstanceOf(Accepted.class);
         }
-    }
-
-    @Test
-    void refusalAfterTheBodyIsUnseenWhenTheConnectionBreaksRightAfterIt() {
-        sink.play(breakingOffAfter(".", "554 5.6.0 not this"));
-
-        assertThat(send()).isInstanceOfAny(Unknown.class, Rejected.class);
     }
 
     @ParameterizedTest
@@ -168,14 +128,6 @@ class JavaMailSenderTransportTest extends SmtpOutcomesTest {
     }
 
     @Test
-    void mailIsDeferredWhenTheWireBreaksInItsBody() {
-        Receipt receipt = sendThrough(mime -> write(mime, new BrokenStream()));
-
-        assertThat(receipt)
-                .isEqualTo(new Deferred(new Failure(Phase.BODY, null, IOException.class.getName()), List.of()));
-    }
-
-    @Test
     void senderOfTheApplicationIsNotClosed() {
         MailTransport sender = transport(Map.of());
         sender.close();
@@ -217,14 +169,6 @@ class JavaMailSenderTransportTest extends SmtpOutcomesTest {
         @Override
         public void send(MimeMessage mimeMessage) {
             sending.accept(mimeMessage);
-        }
-    }
-
-    private static final class BrokenStream extends OutputStream {
-
-        @Override
-        public void write(int ignored) throws IOException {
-            throw new IOException("Broken pipe");
         }
     }
 }

@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PooledSmtpTransportTest extends SmtpOutcomesTest {
+class PooledSmtpTransportTest extends SmtpDeliveryTest {
 
     private static final Duration CHECK_AFTER = Duration.ofSeconds(10);
 
@@ -59,47 +58,6 @@ class PooledSmtpTransportTest extends SmtpOutcomesTest {
     void endCallers() {
         answer.countDown();
         callers.shutdownNow();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"EHLO, BackendFault", "MAIL, Deferred", "RCPT, Deferred", "DATA, Deferred", "., Unknown"})
-    void dripIsBrokenOffAtTheDeadline(String verb, String receipt) {
-        deadline = Duration.ofMillis(500);
-        sink.drip(verb);
-        long start = System.nanoTime();
-
-        assertThat(send().getClass().getSimpleName()).isEqualTo(receipt);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(deadline, deadline.plusSeconds(1));
-    }
-
-    @Test
-    void drippedGreetingIsBrokenOffAtTheDeadline() {
-        deadline = Duration.ofMillis(500);
-        sink.drip("");
-
-        assertThat(send()).isInstanceOf(BackendFault.class);
-    }
-
-    @Test
-    void connectionIsNotBrokenOffLaterThanItsMessage() {
-        deadline = Duration.ofMillis(500);
-        MailTransport transport = transport(Map.of());
-
-        await().during(deadline.multipliedBy(2)).until(() -> transport.send(MESSAGE, List.of(ANN)) instanceof Accepted);
-        assertThat(sink.connectionCount()).isEqualTo(1);
-    }
-
-    @Test
-    void replyToTheBodyMayTakeLongerThanAnyOther() {
-        sink.play((command, usual) -> {
-            if (command.equals(".")) {
-                takeTime(Duration.ofMillis(600));
-            }
-            return usual;
-        });
-
-        assertThat(transport(Map.of("mail.smtp.timeout", "300")).send(MESSAGE, List.of(ANN)))
-                .isInstanceOf(Accepted.class);
     }
 
     @Test
@@ -137,14 +95,6 @@ class PooledSmtpTransportTest extends SmtpOutcomesTest {
                 .collect(Collectors.toSet());
     }
 
-    private void takeTime(Duration time) {
-        try {
-            assertThat(answer.await(time.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
-        } catch (InterruptedException ex) {
-            throw new IllegalStateException(ex);
-        }
-    }
-
     @Test
     void serversLastWordIsKept() {
         sink.play(answering(".", "250 2.0.0 Ok: queued as 4bXyz"));
@@ -153,96 +103,12 @@ class PooledSmtpTransportTest extends SmtpOutcomesTest {
                 .isEqualTo(new Accepted(new SmtpReply(250, "2.0.0", "250 2.0.0 Ok: queued as 4bXyz"), List.of()));
     }
 
-    @ParameterizedTest
-    @CsvSource({"550 5.1.1 nobody, true", "554 5.7.1 no, true", "450 4.7.1 greylisted, false", "552 full, false"})
-    void goodRecipientGetsTheMailThatABadOneIsRefused(String reply, boolean permanent) {
-        sink.play(answeringEach(Map.of(ANN, reply)));
-
-        assertThat(send())
-                .isEqualTo(new Accepted(
-                        reply("250 2.0.0 kept"), List.of(new RefusedRecipient(ANN, reply(reply), permanent))));
-        assertThat(sink.received())
-                .singleElement()
-                .extracting(Received::recipients)
-                .isEqualTo(List.of(BOB));
-    }
-
-    @Test
-    void greetingThatRefusesForGoodNeedsMending() {
-        sink.play((command, usual) -> command.isEmpty() ? "554 5.7.1 you are blocked" : usual);
-
-        assertThat(send())
-                .isEqualTo(new BackendFault(
-                        new Failure(
-                                Phase.CONNECT, reply("554 5.7.1 you are blocked"), "jakarta.mail.MessagingException"),
-                        true));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
-    void connectionThatBreaksInTheEnvelopeDefersTheMail(String command) {
-        sink.play(answering(command, ""));
-
-        assertThat(send()).isInstanceOfSatisfying(Deferred.class, deferred -> {
-            assertThat(deferred.refused()).isEmpty();
-            assertThat(deferred.failure().phase()).isEqualTo(Phase.ENVELOPE);
-            assertThat(deferred.failure().reply()).isNull();
-        });
-        assertThat(sink.received()).isEmpty();
-    }
-
-    @Test
-    void refusalAfterTheBodyIsKnownThoughTheConnectionBreaksRightAfterIt() {
-        sink.play(breakingOffAfter(".", "554 5.6.0 not this"));
-
-        assertThat(send())
-                .isInstanceOfSatisfying(
-                        Rejected.class,
-                        rejected -> assertThat(rejected.failure().reply()).isEqualTo(reply("554 5.6.0 not this")));
-    }
-
-    @Test
-    void nothingGoesOutAsNobodyWhereThereAreCredentials() {
-        sink.play(answering("STARTTLS", ""));
-
-        assertThat(transport(CREDENTIALS, Map.of()).send(MESSAGE, List.of(ANN)))
-                .isInstanceOfSatisfying(BackendFault.class, fault -> {
-                    assertThat(fault.permanent()).isTrue();
-                    assertThat(fault.failure().phase()).isEqualTo(Phase.CONNECT);
-                });
-        assertThat(commands)
-                .anyMatch(command -> command.startsWith("EHLO"))
-                .noneMatch(command -> command.startsWith("MAIL"));
-        assertThat(sink.received()).isEmpty();
-    }
-
-    @Test
-    void tlsThatIsEnabledIsRequired() {
-        sink.play(answering("STARTTLS", ""));
-
-        assertThat(transport(Map.of("mail.smtp.starttls.enable", "true")).send(MESSAGE, List.of(ANN)))
-                .isInstanceOfSatisfying(
-                        BackendFault.class,
-                        fault -> assertThat(fault.permanent()).isTrue());
-        assertThat(commands).noneMatch(command -> command.startsWith("MAIL"));
-        assertThat(sink.received()).isEmpty();
-    }
-
     @Test
     void tlsThatIsEnabledIsNotRequiredWhereTheApplicationSaysSo() {
         Map<String, String> properties =
                 Map.of("mail.smtp.starttls.enable", "true", "mail.smtp.starttls.required", "false");
 
         assertThat(transport(properties).send(MESSAGE, List.of(ANN))).isInstanceOf(Accepted.class);
-    }
-
-    @Test
-    void oneBadAddressDoesNotKeepTheMailFromTheOthersByDefault() {
-        sink.play(answeringEach(Map.of(ANN, "550 5.1.1 nobody")));
-
-        try (MailTransport plain = transport("localhost", null, new Properties())) {
-            assertThat(plain.send(MESSAGE, List.of(ANN, BOB))).isInstanceOf(Accepted.class);
-        }
     }
 
     @Test

@@ -95,7 +95,7 @@ class SmtpTlsTest {
                 new SmtpSettings("smtp", "localhost", sink.port(), null, properties),
                 new PoolSettings(Duration.ofSeconds(30), Duration.ofSeconds(5), 100, deadline),
                 1)) {
-            return transport.send(Messages.to(SmtpOutcomesTest.ANN), List.of(SmtpOutcomesTest.ANN));
+            return transport.send(Messages.to(SmtpDeliveryTest.ANN), List.of(SmtpDeliveryTest.ANN));
         }
     }
 
