@@ -72,8 +72,10 @@ public final class PooledSmtpTransport implements MailTransport {
             }
             boolean used = connection.isUsed();
             Receipt receipt = connection.send(mime);
+            // Asked first: whoever borrows it next may break it off, too.
+            boolean late = connection.isBrokenOff();
             putBack(connection, receipt);
-            if (!(used && isStale(receipt))) {
+            if (late || !(used && isStale(receipt))) {
                 return receipt;
             }
         }

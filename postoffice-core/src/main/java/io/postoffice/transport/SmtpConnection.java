@@ -26,6 +26,7 @@ final class SmtpConnection extends SMTPTransport {
     private int handedOver;
     private long lastUsed;
     private boolean suspect;
+    private volatile boolean brokenOff;
 
     SmtpConnection(Session session, SmtpSettings settings, LongSupplier nanoTime, Watchdog watchdog) {
         super(session, null, settings.protocol(), settings.protocol().equals("smtps"));
@@ -112,6 +113,7 @@ final class SmtpConnection extends SMTPTransport {
 
     /** Has whatever waits for the server fail at once; may be called by any thread. */
     void breakOff() {
+        brokenOff = true;
         Socket open = socket;
         if (open != null) {
             try {
@@ -120,6 +122,11 @@ final class SmtpConnection extends SMTPTransport {
                 // It is of no use any more, closed or not.
             }
         }
+    }
+
+    /** Whether it has had its time. */
+    boolean isBrokenOff() {
+        return brokenOff;
     }
 
     /** Closes it, whether or not the server can be told. */

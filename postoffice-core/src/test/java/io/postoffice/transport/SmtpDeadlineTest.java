@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However slow a server is, a worker is free again at the deadline. */
 @Timeout(60)
@@ -55,6 +56,17 @@ class SmtpDeadlineTest {
 
         assertThat(sendInTime(transport(Map.of()), SmtpDeliveryTest.MESSAGE).getClass())
                 .satisfies(type -> assertThat(type.getSimpleName()).isEqualTo(receipt));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT", "DATA"})
+    void replyThatDripsOnAKeptConnectionIsNotWaitedForTwice(String verb) {
+        MailTransport kept = transport(Map.of());
+        assertThat(kept.send(SmtpDeliveryTest.MESSAGE, ENVELOPE)).isInstanceOf(Accepted.class);
+        sink.drip(verb);
+
+        assertThat(sendInTime(kept, SmtpDeliveryTest.MESSAGE)).isInstanceOf(Deferred.class);
+        assertThat(sink.connectionCount()).isEqualTo(1);
     }
 
     @Test
