@@ -231,25 +231,6 @@ abstract class QueueDrainerTest {
     }
 
     @Test
-    void policyAgainstUsPausesTheLaneBeforeItUsesUpAllMail() {
-        sink.play((command, usual) -> command.startsWith("RCPT") ? "554 5.7.1 relaying denied" : usual);
-        try (TestNode node =
-                TestNode.on(database).batchSize(100).sendingTo(sink, 1).build()) {
-            node.mailService().sendMany(Collections.nCopies(50, mail()));
-            node.start();
-
-            await().until(() -> node.count("FAILED") == 3 && node.count("QUEUED") == 47);
-            assertThat(node.jdbc()
-                            .queryForList(
-                                    "select distinct status from postoffice_email_recipient r where exists (select 1 from"
-                                            + " postoffice_email e where e.id = r.email_id and e.status = 'FAILED')",
-                                    String.class))
-                    .containsExactly("DENIED");
-            assertThat(sink.connectionCount()).isEqualTo(1);
-        }
-    }
-
-    @Test
     void stuckLaneHoldsBackNoOther() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         try (TestNode node = node("one")
