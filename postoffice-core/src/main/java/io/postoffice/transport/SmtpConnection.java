@@ -88,7 +88,7 @@ final class SmtpConnection extends SMTPTransport {
 
     /** Whether the next message can be trusted to it; may ask the server. */
     boolean isFit(PoolSettings pool) {
-        if (handedOver >= pool.mailsPerConnection()) {
+        if (brokenOff || handedOver >= pool.mailsPerConnection()) {
             return false;
         }
         boolean rested = nanoTime.getAsLong() - lastUsed >= pool.checkAfter().toNanos();

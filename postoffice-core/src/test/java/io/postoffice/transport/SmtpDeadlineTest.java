@@ -9,6 +9,7 @@ import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.SmtpSink.Reading;
 import io.postoffice.transport.Receipt.Accepted;
 import io.postoffice.transport.Receipt.Deferred;
+import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,21 @@ class SmtpDeadlineTest {
 
         assertThat(sendInTime(kept, SmtpDeliveryTest.MESSAGE)).isInstanceOf(Deferred.class);
         assertThat(sink.connectionCount()).isEqualTo(connections);
+    }
+
+    @Test
+    void connectionThatWasBrokenOffAsItsMessageEndedIsNotUsedAgain() throws MessagingException {
+        PoolSettings pool = new PoolSettings(Duration.ofMinutes(10), Duration.ofMinutes(1), 100, deadline);
+        SmtpSettings settings = new SmtpSettings("smtp", "localhost", sink.port(), null, new Properties());
+        try (Watchdog watchdog = new Watchdog(Duration.ofMinutes(1))) {
+            SmtpConnection connection =
+                    new SmtpConnection(SmtpSession.create(settings, watchdog), settings, System::nanoTime, watchdog);
+            connection.open();
+            assertThat(connection.isFit(pool)).isTrue();
+
+            connection.breakOff();
+            assertThat(connection.isFit(pool)).isFalse();
+        }
     }
 
     @Test
