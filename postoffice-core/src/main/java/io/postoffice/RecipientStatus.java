@@ -6,7 +6,7 @@ public enum RecipientStatus {
     PENDING,
     /** The backend took responsibility for delivery to this recipient. */
     ACCEPTED,
-    /** The backend refused this recipient for good: nobody has the address. */
+    /** The backend refused this recipient's address for good. */
     REJECTED,
     /** The backend's policy kept it from taking the mail from us for this recipient, whose address may be good. */
     DENIED,

@@ -96,9 +96,8 @@ final class FailureClassifier {
             return new Accepted(verdict, refused);
         }
         Failure failure = failure(Phase.BODY_DONE, verdict, thrown);
-        // No policy, though it may be 5.7.1: the server took the envelope, and what it found in the body (spam, a
-        // virus)
-        // is no other message's fault.
+        // No policy, though it may be 5.7.1: the server took the envelope, and what it then finds in the body says
+        // nothing of other messages.
         return verdict.isPermanent() ? new Rejected(failure, List.of()) : new Deferred(failure, refused);
     }
 

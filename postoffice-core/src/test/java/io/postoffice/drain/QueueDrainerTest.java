@@ -201,9 +201,13 @@ abstract class QueueDrainerTest {
         AtomicBoolean refused = new AtomicBoolean();
         sink.play((command, usual) -> command.contains("bob@") && refused.compareAndSet(false, true)
                 ? "450 4.2.1 later"
-                : command.contains("nobody@") ? "550 5.1.1 unknown" : usual);
+                : command.contains("nobody@")
+                        ? "550 5.1.1 unknown"
+                        : command.contains("partner@") ? "554 5.7.1 relaying denied" : usual);
         try (TestNode node = node("one").build().start()) {
-            node.mailService().send(mail().withTo("ann@example.org", "bob@example.org", "nobody@example.org"));
+            node.mailService()
+                    .send(mail().withTo(
+                                    "ann@example.org", "bob@example.org", "nobody@example.org", "partner@example.org"));
 
             await().until(() -> node.count("SENT") == 1);
             assertThat(sink.received())
@@ -212,7 +216,8 @@ abstract class QueueDrainerTest {
             assertThat(statusByAddress(node))
                     .containsEntry("ann@example.org", "ACCEPTED")
                     .containsEntry("bob@example.org", "ACCEPTED")
-                    .containsEntry("nobody@example.org", "REJECTED");
+                    .containsEntry("nobody@example.org", "REJECTED")
+                    .containsEntry("partner@example.org", "DENIED");
         }
     }
 
