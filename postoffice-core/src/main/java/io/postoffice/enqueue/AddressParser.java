@@ -7,6 +7,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class AddressParser {
     private static final int MAX_ADDRESS = 254;
 
     private static final int MAX_PERSONAL = 320;
+
+    private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\(.)");
 
     private AddressParser() {}
 
@@ -81,7 +84,9 @@ final class AddressParser {
 
     private static String unquoted(String name) throws AddressException {
         boolean quoted = name.startsWith("\"") && Mailbox.endOfQuoted(name, 0) == name.length() - 1;
-        return quoted ? name.substring(1, name.length() - 1).replaceAll("\\\\(.)", "$1") : name;
+        return quoted
+                ? QUOTED_PAIR.matcher(name.substring(1, name.length() - 1)).replaceAll("$1")
+                : name;
     }
 
     private static String decoded(String name) throws AddressException {
