@@ -62,7 +62,7 @@ final class MimeComposer {
         setOrigin(mime, message);
         String subject = message.body().subject();
         if (subject != null) {
-            mime.setSubject(subject, UTF_8);
+            mime.setHeader("Subject", SubjectLine.of(subject));
         }
         addHeaders(mime, message.headers());
         setBody(mime, message);
