@@ -4,8 +4,6 @@ import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeUtility;
-import java.io.UnsupportedEncodingException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +66,10 @@ final class AddressParser {
     }
 
     private static @Nullable String personal(String written) throws AddressException {
-        String decoded = decoded(unquoted(written));
+        String decoded = EncodedWords.decoded(unquoted(written));
+        if (EncodedWords.isIn(decoded)) {
+            throw new AddressException("the name has an encoded word that cannot be read (RFC 2047)");
+        }
         // An encoded word may decode to what the string did not show.
         requireClean(decoded);
         String personal = decoded.strip();
@@ -87,18 +88,6 @@ final class AddressParser {
         return quoted
                 ? QUOTED_PAIR.matcher(name.substring(1, name.length() - 1)).replaceAll("$1")
                 : name;
-    }
-
-    private static String decoded(String name) throws AddressException {
-        try {
-            String decoded = MimeUtility.decodeText(name);
-            if (!EncodedWords.isIn(decoded)) {
-                return decoded;
-            }
-        } catch (UnsupportedEncodingException ex) {
-            // Refused below, as is one within another, which some readers decode twice.
-        }
-        throw new AddressException("the name has an encoded word that cannot be read (RFC 2047)");
     }
 
     /** Embeddings, overrides and isolates (UAX 9, 2): left open, they also turn what a reader shows beside the name. */

@@ -24,7 +24,21 @@ public record EnqueueSettings(
         RecipientPolicy recipients) {
 
     public EnqueueSettings {
+        if (messageIdDomain != null) {
+            requireDomain(messageIdDomain);
+        }
         backends = Set.copyOf(backends);
+    }
+
+    private static void requireDomain(String messageIdDomain) {
+        if (!DomainRules.isAscii(messageIdDomain)) {
+            throw new IllegalArgumentException("messageIdDomain: not ASCII");
+        }
+        try {
+            DomainRules.toAscii(messageIdDomain);
+        } catch (AddressException ex) {
+            throw new IllegalArgumentException("messageIdDomain: " + ex.getMessage(), ex);
+        }
     }
 
     /** What keeps a string from being a sender, with nothing of the string in it; empty when it is one. */

@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which headers an application may add: none that ends a line, and none that the message sets for itself. */
+/**
+ * Which headers an application may add: none that ends a line or cannot be folded, and none that the message sets for itself.
+ * Encoded words stay what they are, there being no other way to write a name into a header with a syntax.
+ */
 final class HeaderRules {
 
     /** RFC 5322, 3.6.8: printable ASCII without the colon. */
@@ -28,17 +31,47 @@ final class HeaderRules {
 
     private static final Pattern PRINTABLE = Pattern.compile("[\\t -~]*+");
 
+    /** Servers cut off a header that is much longer (Postfix, header_size_limit). */
+    private static final int MAX_VALUE = 10_000;
+
+    /** RFC 5322, 2.1.1. */
+    private static final int MAX_LINE = 998;
+
     private HeaderRules() {}
 
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     static Optional<String> problem(String name, String value) {
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             return Optional.of("the name is not one of RFC 5322 (1 to 76 printable ASCII characters, no colon)");
         }
         String lowerCase = name.toLowerCase(Locale.ROOT);
         if (OWNED.contains(lowerCase) || lowerCase.startsWith("content-") || lowerCase.startsWith("resent-")) {
             return Optional.of("the message sets this header itself; use the method of Mail");
         }
-        return CharacterRules.problemInLine(value);
+        if (value.length() > MAX_VALUE) {
+            return Optional.of("longer than %d characters".formatted(MAX_VALUE));
+        }
+        return CharacterRules.problemInLine(value)
+                .or(() -> CharacterRules.problemInLine(EncodedWords.decoded(value)))
+                .or(() -> problemInFolding(name, value));
+    }
+
+    /** A line breaks before a space only; what is not ASCII is encoded in short words. */
+    private static Optional<String> problemInFolding(String name, String value) {
+        int lineStart = -name.length() - ": ".length();
+        for (int i = 0; i < value.length(); i++) {
+            boolean foldable = value.charAt(i) == ' ' && (i == 0 || value.charAt(i - 1) != ' ');
+            lineStart = foldable ? i : lineStart;
+            if (i - lineStart >= MAX_LINE && DomainRules.isAscii(value)) {
+                return Optional.of("more than %d characters without a place to fold them (RFC 5322, 2.1.1); put a space"
+                                .formatted(MAX_LINE)
+                        + " between its parts");
+            }
+        }
+        return Optional.empty();
     }
 
     /** What is wrong with a header of a message that is made already, in which every header may stand that RFC 5322 knows. */

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ final class MailCheck {
     private static final Instant EARLIEST = Instant.parse("1970-01-02T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("9999-12-30T00:00:00Z");
+
+    private static final Pattern BACKEND_NAME = Pattern.compile("[\\w.-]{1,100}");
 
     private final List<String> problems = new ArrayList<>();
     private final String prefix;
@@ -94,9 +98,14 @@ final class MailCheck {
     }
 
     void headers(Mail mail) {
-        mail.headers()
-                .forEach((name, value) -> HeaderRules.problem(name, value)
-                        .ifPresent(problem -> problem("headers[" + printable(name) + "]", problem)));
+        int index = 0;
+        for (Map.Entry<String, String> header : mail.headers().entrySet()) {
+            // By its place, where the name itself is what is wrong: it could hold anything.
+            String key = HeaderRules.isName(header.getKey()) ? header.getKey() : String.valueOf(index);
+            HeaderRules.problem(header.getKey(), header.getValue())
+                    .ifPresent(problem -> problem("headers[" + key + "]", problem));
+            index++;
+        }
     }
 
     void labels(Mail mail) {
@@ -126,7 +135,7 @@ final class MailCheck {
                     "nothing is configured to send over; set spring.mail.host or postoffice.backends.<name>.host,"
                             + " or name one of several JavaMailSender beans in postoffice.backends.<name>.bean");
         } else if (name != null && !settings.backends().contains(name)) {
-            problem("backend", "'%s' does not exist; there is: %s".formatted(printable(name), settings.backendNames()));
+            problem("backend", "%s does not exist; there is: %s".formatted(quoted(name), settings.backendNames()));
         } else if (name == null && !settings.backends().contains(settings.defaultBackend())) {
             problem("backend", "there is no default backend; name one of: " + settings.backendNames());
         }
@@ -172,9 +181,8 @@ final class MailCheck {
         problems.add(prefix + field + ": " + what);
     }
 
-    /** A name that goes into a message, which may go into a log: on one line, and not too long. */
-    private static String printable(String name) {
-        String oneLine = name.replaceAll("[^ -~]", "?");
-        return oneLine.length() <= 60 ? oneLine : oneLine.substring(0, 60) + "…";
+    /** A name that goes into a message, which may go into a log; what is none could hold anything, and is left out. */
+    private static String quoted(String name) {
+        return BACKEND_NAME.matcher(name).matches() ? "'" + name + "'" : "what is named";
     }
 }

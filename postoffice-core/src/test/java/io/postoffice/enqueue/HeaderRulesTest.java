@@ -2,6 +2,7 @@ package io.postoffice.enqueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,5 +98,43 @@ class HeaderRulesTest {
         assertThat(HeaderRules.problem("X-A", "secret" + control + "Bcc: x@example.org"))
                 .hasValueSatisfying(problem -> assertThat(problem)
                         .isEqualTo("character U+%04X at position 6 is not allowed".formatted((int) control.charAt(0))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=?UTF-8?Q?a=0D=0ABcc:_secret?=", "a =?UTF-8?B?AA==?=", "=?UTF-8?Q?=E2=80=A8?= <a@b.org>"})
+    void encodedWordIsToDecodeToOneLine(String value) {
+        assertThat(HeaderRules.problem("X-A", value))
+                .hasValueSatisfying(problem -> assertThat(problem).matches("character U\\+\\p{XDigit}{4} at .*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=?UTF-8?Q?B=C3=BCcher?= <books.example.org>", "=?x?Q?a?=", "=?UTF-8?Q?", "a=?b"})
+    void otherEncodedWordsAreTheApplicationsOwn(String value) {
+        assertThat(HeaderRules.problem("List-Id", value)).isEmpty();
+    }
+
+    @Test
+    void valueMayHave10000CharactersAndNoMore() {
+        assertThat(HeaderRules.problem("X-A", "12345678 9".repeat(1000))).isEmpty();
+        assertThat(HeaderRules.problem("X-A", "12345678 9".repeat(1000) + "x"))
+                .contains("longer than 10000 characters");
+    }
+
+    @Test
+    void valueIsToBeFoldableToLinesOf998Characters() {
+        assertThat(Stream.of(
+                        "x".repeat(993),
+                        "x".repeat(993) + " " + "x".repeat(997),
+                        "x" + " ".repeat(997) + "x",
+                        "ü".repeat(2000)))
+                .allSatisfy(
+                        value -> assertThat(HeaderRules.problem("X-A", value)).isEmpty());
+        assertThat(Stream.of(
+                        "x".repeat(994),
+                        "x".repeat(993) + " " + "x".repeat(998),
+                        "x" + " ".repeat(998) + "x",
+                        "x " + "y".repeat(5000)))
+                .allSatisfy(value -> assertThat(HeaderRules.problem("X-A", value))
+                        .hasValueSatisfying(problem -> assertThat(problem).contains("(RFC 5322, 2.1.1)")));
     }
 }

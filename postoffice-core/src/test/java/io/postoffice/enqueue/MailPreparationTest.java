@@ -2,6 +2,7 @@ package io.postoffice.enqueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.postoffice.InvalidMailException;
@@ -157,6 +158,16 @@ class MailPreparationTest {
         assertThat(email.message().stamp().messageId()).isEqualTo("<" + email.id() + "@mail.example.net>");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "example.org\r\nBcc: secret", "example.org>", "a@example.org", "bücher.example", "-a.org"})
+    void whatIsNoDomainIsRefusedAsTheDomainOfMessageIds(String domain) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new EnqueueSettings(null, domain, "main", Set.of("main"), RecipientPolicy.NONE))
+                .withMessageStartingWith("messageIdDomain: not ")
+                .withMessageNotContaining("secret");
+    }
+
     @Test
     void dateIsNowToTheSecond() {
         assertThat(date(MAIL)).isEqualTo("2026-06-01T12:00:00Z");
@@ -225,8 +236,11 @@ class MailPreparationTest {
                 Arguments.of(MAIL.header("X-A", "secret\r\n"), "headers[X-A]: character U+000D at position 6"),
                 Arguments.of(MAIL.header("bcc", "secret"), "headers[bcc]: the message sets this header itself"),
                 Arguments.of(MAIL.header("Content-Type", "secret"), "headers[Content-Type]: the message sets"),
-                Arguments.of(MAIL.header("X\r\nY", "secret"), "headers[X??Y]: the name is not one of RFC 5322"),
-                Arguments.of(MAIL.header("X".repeat(77), "secret"), "headers[" + "X".repeat(60) + "…]: the name"),
+                Arguments.of(MAIL.header("X\r\nY", "secret"), "headers[0]: the name is not one of RFC 5322"),
+                Arguments.of(MAIL.header("X-A", "1").header("X".repeat(77), "secret"), "headers[1]: the name"),
+                Arguments.of(
+                        MAIL.header("X-A", "x".repeat(994)), "headers[X-A]: more than 998 characters without a place"),
+                Arguments.of(MAIL.header("X-A", "x".repeat(10_001)), "headers[X-A]: longer than 10000 characters"),
                 Arguments.of(MAIL.scheduledAt(year10000), "scheduledAt: is not between the years 1970 and 9999"),
                 Arguments.of(MAIL.expiresAt(year10000), "expiresAt: is not between the years 1970 and 9999"),
                 Arguments.of(MAIL.expiresAt(Instant.MAX), "expiresAt: is not between the years 1970 and 9999"),
@@ -245,7 +259,7 @@ class MailPreparationTest {
                 Arguments.of(MAIL.metadata("a", "v".repeat(2001)), "metadata[0]: longer than 2000 characters"),
                 Arguments.of(MAIL.metadata("a", "secret\u0007"), "metadata[0]: character U+0007 at position 6"),
                 Arguments.of(MAIL.backend("news"), "backend: 'news' does not exist; there is: bulk, main"),
-                Arguments.of(MAIL.backend("a\r\nb"), "backend: 'a??b' does not exist; there is: bulk, main"));
+                Arguments.of(MAIL.backend("a\r\nb"), "backend: what is named does not exist; there is: bulk, main"));
     }
 
     @Test
