@@ -49,9 +49,18 @@ record AttackedField(String name, String field, BiFunction<Mail, String, Mail> s
         return "\"%s\" <%s>".formatted(name.replace("\\", "\\\\").replace("\"", "\\\""), address);
     }
 
-    /** Whether it may have line breaks. */
-    boolean isText() {
-        return name.matches("TEXT|HTML|METADATA_VALUE");
+    /** Whether it must refuse it. */
+    boolean refuses(Attack attack) {
+        return switch (attack.refused) {
+            case EVERYWHERE -> true;
+            case IN_A_LINE -> !name.matches("TEXT|HTML|METADATA_VALUE");
+            case NOWHERE -> false;
+        };
+    }
+
+    /** Whether it must take it: the others have a syntax, or are short. */
+    boolean takes(Attack attack) {
+        return name.matches("SUBJECT|TEXT|HTML") && !refuses(attack);
     }
 
     /** Whether it is part of an address that the mail goes to or comes from. */

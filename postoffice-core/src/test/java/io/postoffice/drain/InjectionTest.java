@@ -2,10 +2,12 @@ package io.postoffice.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
+import io.postoffice.MailReceipt;
 import io.postoffice.Priority;
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.enqueue.RecipientPolicy;
@@ -20,6 +22,7 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -70,8 +73,10 @@ final class InjectionTest {
 
     private static final SmtpSink SINK = new SmtpSink();
     private static final List<String> SPOKEN = new CopyOnWriteArrayList<>();
-    private static final TestNode NODE =
-            TestNode.on(TestDatabase.create(Product.H2)).sendingTo(SINK, 1).build();
+    private static final TestNode NODE = TestNode.on(TestDatabase.create(Product.H2))
+            .sendingTo(SINK, 1)
+            .pollInterval(Duration.ofMinutes(10))
+            .build();
 
     @BeforeAll
     static void start() {
@@ -100,16 +105,15 @@ final class InjectionTest {
         long stored = stored();
         SPOKEN.clear();
         try {
-            assertThat(NODE.mailService().send(mail).status()).isEqualTo(EmailStatus.SENT);
+            send(mail);
         } catch (InvalidMailException ex) {
             requireDiscretion(field, ex);
+            assertThat(field.takes(attack)).isFalse();
             assertThat(stored()).isEqualTo(stored);
             assertThat(SPOKEN).isEmpty();
             return;
         }
-        assertThat(attack.refused).isNotEqualTo(Attack.Refused.EVERYWHERE);
-        assertThat(attack.refused == Attack.Refused.IN_A_LINE && !field.isText())
-                .isFalse();
+        assertThat(field.refuses(attack)).isFalse();
         requireEnvelope(field);
         requireHead(field, attack);
         requireContent(mail);
@@ -128,7 +132,7 @@ final class InjectionTest {
     @MethodSource("io.postoffice.fixture.AddressCases#valid")
     void addressThatIsTakenIsOneRecipient(Valid valid) throws MessagingException {
         SPOKEN.clear();
-        NODE.mailService().send(MAIL.withTo(valid.written()).cc(List.of()).bcc(List.of()));
+        send(MAIL.withTo(valid.written()).cc(List.of()).bcc(List.of()));
 
         assertThat(SPOKEN)
                 .filteredOn(command -> command.startsWith("RCPT"))
@@ -203,5 +207,13 @@ final class InjectionTest {
 
     private static Received received() {
         return SINK.received().get(SINK.count() - 1);
+    }
+
+    /** A look at the queue can come between, and take it. */
+    private static void send(Mail mail) {
+        MailReceipt receipt = NODE.mailService().send(mail);
+        if (receipt.status() != EmailStatus.SENT) {
+            await().until(() -> NODE.archive().find(receipt.id()).orElseThrow().status() == EmailStatus.SENT);
+        }
     }
 }
