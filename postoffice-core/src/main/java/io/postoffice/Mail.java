@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *         .text("Thank you!"));
  * }</pre>
  *
- * <p>Addresses are {@code local@domain} or {@code Name <local@domain>}, one a string; a name with a comma is quoted. Each call
- * replaces what was set before. Everything is literal: no character of a subject or body has a meaning to the queue. What
- * is wrong with a mail is told by {@link MailService#send}, field by field; only an address that is {@code null} is refused at
- * once, with an {@link InvalidMailException}; so is a tag.
+ * <p>Addresses are {@code local@domain} or {@code Name <local@domain>}, one a string, without comments; a name with a comma is
+ * quoted. Each call replaces what was set before. Everything is literal: no character of a subject or body has a meaning to
+ * the queue. What is wrong with a mail is told by {@link MailService#send}, field by field; only an address that is
+ * {@code null} is refused at once, with an {@link InvalidMailException}; so is a tag.
  */
 public final class Mail {
 
@@ -124,6 +124,9 @@ public final class Mail {
     /**
      * Adds a header, or replaces the one of this name, whatever its case. The headers that the mail sets for itself ({@code To},
      * {@code Subject}, {@code Content-Type}…) are refused when it is sent.
+     *
+     * @param value up to 10,000 characters on one line, with a space in it wherever it may be folded: every 998 characters at
+     *     least (RFC 5322, 2.1.1). Encoded words (RFC 2047) are sent as they are
      */
     public Mail header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);

@@ -61,11 +61,14 @@ final class HeaderRules {
 
     /** A line breaks before a space only; what is not ASCII is encoded in short words. */
     private static Optional<String> problemInFolding(String name, String value) {
+        if (!DomainRules.isAscii(value)) {
+            return Optional.empty();
+        }
         int lineStart = -name.length() - ": ".length();
         for (int i = 0; i < value.length(); i++) {
             boolean foldable = value.charAt(i) == ' ' && (i == 0 || value.charAt(i - 1) != ' ');
             lineStart = foldable ? i : lineStart;
-            if (i - lineStart >= MAX_LINE && DomainRules.isAscii(value)) {
+            if (i - lineStart >= MAX_LINE) {
                 return Optional.of("more than %d characters without a place to fold them (RFC 5322, 2.1.1); put a space"
                                 .formatted(MAX_LINE)
                         + " between its parts");
