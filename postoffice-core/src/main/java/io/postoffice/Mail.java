@@ -22,21 +22,22 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Addresses are {@code local@domain} or {@code Name <local@domain>}, one a string, without comments; a name with a comma is
- * quoted. Each call replaces what was set before. Everything is literal: no character of a subject or body has a meaning to
- * the queue. What is wrong with a mail is told by {@link MailService#send}, field by field; only an address that is
- * {@code null} is refused at once, with an {@link InvalidMailException}; so is a tag.
+ * quoted. Each call replaces what was set before. A subject or body is literal, unless there is a context: no character of it has
+ * a meaning to the queue then. What is wrong with a mail is told by {@link MailService#send}, field by field; only an address
+ * that is {@code null} is refused at once, with an {@link InvalidMailException}; so is a tag.
  */
 public final class Mail {
 
     private final Addressing addressing;
-    private final MailBody body;
+    private final Content content;
     private final Dispatch dispatch;
     private final Map<String, String> headers;
     private final Labels labels;
 
-    private Mail(Addressing addressing, MailBody body, Dispatch dispatch, Map<String, String> headers, Labels labels) {
+    private Mail(
+            Addressing addressing, Content content, Dispatch dispatch, Map<String, String> headers, Labels labels) {
         this.addressing = addressing;
-        this.body = body;
+        this.content = content;
         this.dispatch = dispatch;
         this.headers = headers;
         this.labels = labels;
@@ -51,7 +52,7 @@ public final class Mail {
     public static Mail to(Collection<String> addresses) {
         Addressing addressing =
                 new Addressing(null, Addressing.listOf("to", addresses), List.of(), List.of(), List.of());
-        return new Mail(addressing, MailBody.EMPTY, Dispatch.AT_ONCE, Map.of(), Labels.NONE);
+        return new Mail(addressing, Content.EMPTY, Dispatch.AT_ONCE, Map.of(), Labels.NONE);
     }
 
     /** The same mail to these addresses instead. */
@@ -98,15 +99,48 @@ public final class Mail {
     }
 
     public Mail subject(String subject) {
-        return with(body.withSubject(subject));
+        return with(content.body().withSubject(subject));
     }
 
     public Mail text(String text) {
-        return with(body.withText(text));
+        return with(content.body().withText(text));
     }
 
     public Mail html(String html) {
-        return with(body.withHtml(html));
+        return with(content.body().withHtml(html));
+    }
+
+    /** The name of the template that makes the subject, the text and the HTML, none of which is to be set then. */
+    public Mail template(String name) {
+        return with(content.templating().withTemplate(Objects.requireNonNull(name, "name")));
+    }
+
+    /**
+     * Data for the template, or else for the subject, text and HTML, which are templates then. Adds it, or replaces what had this
+     * name. Kept as JSON: strings, numbers, dates, enums, records, beans, collections and maps of these.
+     */
+    public Mail context(String name, @Nullable Object value) {
+        return with(content.templating().withContext(Collections.singletonMap(name, value)));
+    }
+
+    /** As many calls of {@link #context(String, Object)}. */
+    public Mail context(Map<String, ? extends @Nullable Object> values) {
+        return with(content.templating().withContext(values));
+    }
+
+    /**
+     * The language of the mail: which translation of the template is used, and how numbers and dates are written.
+     *
+     * @param tag of BCP 47, such as {@code pt-BR}; where there is no translation for it, one for {@code pt} is looked for, and then
+     *     the template without a language is used
+     */
+    public Mail language(String tag) {
+        return with(content.templating().withLanguage(Objects.requireNonNull(tag, "tag")));
+    }
+
+    /** Has the template make the mail when it is delivered, as the template is then; otherwise it does so when it is sent. */
+    public Mail renderOnDelivery() {
+        return with(content.templating().withOnDelivery());
     }
 
     /**
@@ -118,7 +152,7 @@ public final class Mail {
      */
     public Mail mime(byte[] message) {
         byte[] copy = message.clone();
-        return with(body.withMime(() -> copy));
+        return with(content.body().withMime(() -> copy));
     }
 
     /**
@@ -132,7 +166,7 @@ public final class Mail {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.keySet().removeIf(name::equalsIgnoreCase);
         more.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
-        return new Mail(addressing, body, dispatch, Collections.unmodifiableMap(more), labels);
+        return new Mail(addressing, content, dispatch, Collections.unmodifiableMap(more), labels);
     }
 
     public Mail priority(Priority priority) {
@@ -210,7 +244,11 @@ public final class Mail {
     }
 
     public MailBody body() {
-        return body;
+        return content.body();
+    }
+
+    public Templating templating() {
+        return content.templating();
     }
 
     /** In the order in which they were added. */
@@ -251,22 +289,32 @@ public final class Mail {
     /** Tells how many recipients there are and how long the body is: neither belongs in a log. */
     @Override
     public String toString() {
-        return "Mail[to=%d, cc=%d, bcc=%d, %s, %s]".formatted(to().size(), cc().size(), bcc().size(), body, dispatch);
+        return "Mail[to=%d, cc=%d, bcc=%d, %s, %s]".formatted(to().size(), cc().size(), bcc().size(), body(), dispatch);
     }
 
     private Mail with(Addressing newAddressing) {
-        return new Mail(newAddressing, body, dispatch, headers, labels);
+        return new Mail(newAddressing, content, dispatch, headers, labels);
     }
 
     private Mail with(MailBody newBody) {
-        return new Mail(addressing, newBody, dispatch, headers, labels);
+        return new Mail(addressing, new Content(newBody, content.templating()), dispatch, headers, labels);
+    }
+
+    private Mail with(Templating newTemplating) {
+        return new Mail(addressing, new Content(content.body(), newTemplating), dispatch, headers, labels);
     }
 
     private Mail with(Dispatch newDispatch) {
-        return new Mail(addressing, body, newDispatch, headers, labels);
+        return new Mail(addressing, content, newDispatch, headers, labels);
     }
 
     private Mail with(Labels newLabels) {
-        return new Mail(addressing, body, dispatch, headers, newLabels);
+        return new Mail(addressing, content, dispatch, headers, newLabels);
+    }
+
+    /** What a mail says, and what it is made from. */
+    private record Content(MailBody body, Templating templating) {
+
+        static final Content EMPTY = new Content(MailBody.EMPTY, Templating.NONE);
     }
 }

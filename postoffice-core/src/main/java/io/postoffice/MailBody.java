@@ -1,5 +1,6 @@
 package io.postoffice;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,35 +11,51 @@ import org.jspecify.annotations.Nullable;
  * @param text the plain-text form; {@code null} without one
  * @param html the HTML form; {@code null} without one
  * @param mime a message that the application made itself, instead of both; {@code null} without one
+ * @param images what the HTML form shows
  */
 public record MailBody(
         @Nullable String subject,
         @Nullable String text,
         @Nullable String html,
-        @Nullable MimeSource mime) {
+        @Nullable MimeSource mime,
+        List<InlineImage> images) {
 
     /** A body that says nothing yet. */
     public static final MailBody EMPTY = new MailBody(null, null, null);
 
+    public MailBody {
+        images = List.copyOf(images);
+    }
+
     /** A body that the queue makes the message of. */
     public MailBody(@Nullable String subject, @Nullable String text, @Nullable String html) {
-        this(subject, text, html, null);
+        this(subject, text, html, null, List.of());
+    }
+
+    /** A message that is made already; the subject is for the queue's own row. */
+    public static MailBody ofMime(@Nullable String subject, MimeSource mime) {
+        return new MailBody(subject, null, null, mime, List.of());
+    }
+
+    /** The same with images for the HTML form. */
+    public MailBody withImages(List<InlineImage> newImages) {
+        return new MailBody(subject, text, html, mime, newImages);
     }
 
     MailBody withSubject(String newSubject) {
-        return new MailBody(newSubject, text, html, mime);
+        return new MailBody(newSubject, text, html, mime, images);
     }
 
     MailBody withText(String newText) {
-        return new MailBody(subject, newText, html, mime);
+        return new MailBody(subject, newText, html, mime, images);
     }
 
     MailBody withHtml(String newHtml) {
-        return new MailBody(subject, text, newHtml, mime);
+        return new MailBody(subject, text, newHtml, mime, images);
     }
 
     MailBody withMime(MimeSource newMime) {
-        return new MailBody(subject, text, html, newMime);
+        return new MailBody(subject, text, html, newMime, images);
     }
 
     /** Whether there is nothing of all that. */

@@ -13,12 +13,29 @@ import org.jspecify.annotations.Nullable;
  * @param recipients who it is for, and where answers go, in the order of the mail
  * @param body what it says
  * @param headers further headers, in the order of the mail
+ * @param rendering what is left to be done to the body when it is delivered
  */
 public record MailMessage(
-        Stamp stamp, Sender from, List<Recipient> recipients, MailBody body, Map<String, String> headers) {
+        Stamp stamp,
+        Sender from,
+        List<Recipient> recipients,
+        MailBody body,
+        Map<String, String> headers,
+        Rendering rendering) {
 
     public MailMessage {
         recipients = List.copyOf(recipients);
+    }
+
+    /** A message with a body to which nothing is left to be done. */
+    public MailMessage(
+            Stamp stamp, Sender from, List<Recipient> recipients, MailBody body, Map<String, String> headers) {
+        this(stamp, from, recipients, body, headers, Rendering.NONE);
+    }
+
+    /** The same message, with this body and nothing left to be done. */
+    public MailMessage withBody(MailBody made) {
+        return new MailMessage(stamp, from, recipients, made, headers);
     }
 
     /**

@@ -67,8 +67,7 @@ final class Lane {
             return EmailStatus.QUEUED;
         }
         try {
-            Attempt attempt =
-                    Attempt.of(claimed.get(), backend, parts.settings().node());
+            Attempt attempt = parts.delivery().attempt(claimed.get());
             if (watch.observe(attempt.receipt())) {
                 buffer.wakeClaimer();
             }
@@ -133,11 +132,15 @@ final class Lane {
     /**
      * What a lane works with.
      *
-     * @param backend where its mail goes
+     * @param delivery where its mail goes
      * @param leases where its mail comes from
      * @param settler where the outcomes go
      */
-    record Parts(Backend backend, LeaseKeeper leases, GroupSettler settler, DrainSettings settings) {
+    record Parts(Delivery delivery, LeaseKeeper leases, GroupSettler settler, DrainSettings settings) {
+
+        Backend backend() {
+            return delivery.backend();
+        }
 
         /** Gives back mail that was claimed and not sent; what cannot be given back lapses. */
         void giveBack(List<ClaimedMail> unattempted) {
@@ -147,7 +150,7 @@ final class Lane {
                 logger.warn(
                         "{} claimed mails of lane {} could not be given back, and are taken back when their leases lapse: {}",
                         unattempted.size(),
-                        backend.name(),
+                        backend().name(),
                         Causes.deepestType(ex));
             }
         }

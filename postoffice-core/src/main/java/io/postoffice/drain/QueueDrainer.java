@@ -4,6 +4,7 @@ import io.postoffice.EmailStatus;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.claim.Reaper;
 import io.postoffice.outcome.GroupSettler;
+import io.postoffice.render.Renderer;
 import io.postoffice.transport.Backend;
 import io.postoffice.transport.Backends;
 import java.time.Duration;
@@ -84,7 +85,13 @@ public final class QueueDrainer implements SmartLifecycle {
         engine.settler().start();
         Map<String, Lane> started = new HashMap<>();
         for (Backend backend : backends.all()) {
-            Lane lane = new Lane(new Lane.Parts(backend, engine.leases(), engine.settler(), settings), threads);
+            Lane lane = new Lane(
+                    new Lane.Parts(
+                            new Delivery(engine.renderer(), backend, settings.node()),
+                            engine.leases(),
+                            engine.settler(),
+                            settings),
+                    threads);
             started.put(backend.name(), lane);
             lane.start();
         }
@@ -133,5 +140,5 @@ public final class QueueDrainer implements SmartLifecycle {
      * @param settler writes outcomes down
      * @param reaper takes back what other nodes left
      */
-    public record Engine(LeaseKeeper leases, GroupSettler settler, Reaper reaper) {}
+    public record Engine(Renderer renderer, LeaseKeeper leases, GroupSettler settler, Reaper reaper) {}
 }

@@ -4,7 +4,6 @@ import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.outcome.Attempt;
 import io.postoffice.outcome.GroupSettler;
-import io.postoffice.transport.Backend;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -16,8 +15,6 @@ final class Worker implements Runnable {
     private static final Logger logger = LoggerFactory.getLogger(Worker.class);
 
     private final Lane.Parts parts;
-    private final Backend backend;
-    private final String node;
     private final LeaseKeeper leases;
     private final GroupSettler settler;
     private final LaneBuffer buffer;
@@ -25,8 +22,6 @@ final class Worker implements Runnable {
 
     Worker(Lane.Parts parts, LaneBuffer buffer, BackendWatch watch) {
         this.parts = parts;
-        this.backend = parts.backend();
-        this.node = parts.settings().node();
         this.leases = parts.leases();
         this.settler = parts.settler();
         this.buffer = buffer;
@@ -65,7 +60,7 @@ final class Worker implements Runnable {
     }
 
     private void deliver(ClaimedMail mail) {
-        Attempt attempt = Attempt.of(mail, backend, node);
+        Attempt attempt = parts.delivery().attempt(mail);
         // Whatever a sender's client left behind is not for the next mail.
         Thread.interrupted();
         settler.settle(attempt);

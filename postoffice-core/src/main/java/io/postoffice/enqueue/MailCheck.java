@@ -5,6 +5,12 @@ import io.postoffice.MailBody;
 import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
+import io.postoffice.Rendering;
+import io.postoffice.Templating;
+import io.postoffice.render.Renderer;
+import io.postoffice.render.Renderer.Rendered;
+import io.postoffice.render.TemplateException;
+import io.postoffice.render.UnrenderableMailException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
 import java.io.IOException;
@@ -67,11 +73,22 @@ final class MailCheck {
         return address("from", RecipientKind.REPLY_TO, sender);
     }
 
-    void body(MailBody body) {
-        if (body.isEmpty()) {
-            problem("subject, text, html", "there is nothing to send; set one of them");
+    void body(Mail mail) {
+        MailBody body = mail.body();
+        Templating templating = mail.templating();
+        if (body.isEmpty() && templating.template() == null) {
+            problem("subject, text, html", "there is nothing to send; set one of them, or a template");
         }
-        if (body.mime() != null && !body.equals(new MailBody(null, null, null, body.mime()))) {
+        if (!body.isEmpty() && templating.template() != null) {
+            problem("template", "cannot stand beside a subject, text, html or mime; the template makes them");
+        }
+        if (body.mime() != null && !templating.context().isEmpty()) {
+            problem("context", "has no place in a message that is made already; call html or text instead of mime");
+        }
+        if (templating.onDelivery() && templating.template() == null) {
+            problem("renderOnDelivery", "needs a template");
+        }
+        if (body.mime() != null && !body.equals(MailBody.ofMime(null, body.mime()))) {
             problem("mime", "cannot stand beside a subject, text or html; the message has its own");
         }
         check("subject", body.subject(), CharacterRules::problemInLine);
@@ -95,6 +112,28 @@ final class MailCheck {
             problem("mime", "is not a message of RFC 5322");
             return null;
         }
+    }
+
+    /** What the mail says; once something is wrong with the mail, it is not looked for. */
+    Rendered rendered(Mail mail, Renderer renderer) {
+        Rendered literal = new Rendered(mail.body(), Rendering.NONE, null);
+        if (!mail.templating().isNeeded() || !problems.isEmpty()) {
+            return literal;
+        }
+        try {
+            return renderer.render(mail.templating(), mail.body());
+        } catch (UnrenderableMailException ex) {
+            problem(mail.templating().template() == null ? "subject, text, html" : "template", text(ex));
+        } catch (TemplateException ex) {
+            problem("template", text(ex));
+        } catch (IllegalArgumentException ex) {
+            problem("context", text(ex));
+        }
+        return literal;
+    }
+
+    private static String text(Exception ex) {
+        return String.valueOf(ex.getMessage());
     }
 
     void headers(Mail mail) {

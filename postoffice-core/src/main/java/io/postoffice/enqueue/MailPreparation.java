@@ -9,6 +9,8 @@ import io.postoffice.Recipient;
 import io.postoffice.enqueue.NewEmail.Delivery;
 import io.postoffice.enqueue.NewEmail.Idempotency;
 import io.postoffice.enqueue.NewEmail.Labels;
+import io.postoffice.render.Renderer;
+import io.postoffice.render.Renderer.Rendered;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,16 +21,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the application wrote into what is stored: checked, addressed, dated, identified. */
-final class MailPreparation {
+public final class MailPreparation {
 
     private final EnqueueSettings settings;
     private final Clock clock;
     private final TimeOrderedIds ids;
+    private final Renderer renderer;
 
-    MailPreparation(EnqueueSettings settings, Clock clock) {
+    public MailPreparation(EnqueueSettings settings, Clock clock, Renderer renderer) {
         this.settings = settings;
         this.clock = clock;
         this.ids = new TimeOrderedIds(clock);
+        this.renderer = renderer;
     }
 
     NewEmail prepare(Mail mail) {
@@ -47,12 +51,13 @@ final class MailPreparation {
         MailCheck check = new MailCheck(prefix);
         Recipient sender = check.sender(mail.from(), settings.defaultFrom());
         List<Recipient> recipients = check.recipients(mail);
-        check.body(mail.body());
+        check.body(mail);
         MimeReading mime = check.mime(mail.body());
         check.headers(mail);
         check.times(mail);
         check.labels(mail);
         String backend = check.backend(mail.backend(), settings);
+        Rendered rendered = check.rendered(mail, renderer);
         if (sender == null || !check.problems().isEmpty()) {
             throw new InvalidMailException(check.problems());
         }
@@ -64,10 +69,11 @@ final class MailPreparation {
                         stamp(id, sender, mail, mime),
                         new Sender(sender.address(), sender.personal()),
                         addressed.kept(),
-                        mime == null ? mail.body() : mime.body(),
-                        headers(mail, addressed)),
+                        mime == null ? rendered.body() : mime.body(),
+                        headers(mail, addressed),
+                        rendered.rendering()),
                 new Delivery(backend, mail.priority(), micros(mail.scheduledAt()), addressed.dropped()),
-                labels(mail));
+                labels(mail, rendered));
     }
 
     private static Map<String, String> headers(Mail mail, RecipientPolicy.Outcome addressed) {
@@ -79,9 +85,9 @@ final class MailPreparation {
         return headers;
     }
 
-    private static Labels labels(Mail mail) {
+    private static Labels labels(Mail mail, Rendered rendered) {
         String key = mail.idempotencyKey();
-        Idempotency idempotency = key == null ? null : new Idempotency(key, PayloadHash.of(mail));
+        Idempotency idempotency = key == null ? null : new Idempotency(key, PayloadHash.of(mail, rendered.context()));
         return new Labels(idempotency, mail.tags(), mail.metadata());
     }
 

@@ -40,8 +40,7 @@ record MimeReading(
      */
     static MimeReading of(MimeSource source) throws MessagingException, IOException {
         MimeMessage mime = new MimeMessage((Session) null, new ByteArrayInputStream(source.read()));
-        return new MimeReading(
-                new MailBody(subject(mime), null, null, source), messageId(mime), date(mime), problems(mime));
+        return new MimeReading(MailBody.ofMime(subject(mime), source), messageId(mime), date(mime), problems(mime));
     }
 
     private static List<String> problems(MimeMessage mime) throws MessagingException {

@@ -25,8 +25,13 @@ final class PayloadHash {
         }
     }
 
-    /** In 64 hexadecimal digits. Of the mail as it was handed in: a changed default is no reason to refuse the same call. */
-    static String of(Mail mail) {
+    /**
+     * In 64 hexadecimal digits. Of the mail as it was handed in: a changed default is no reason to refuse the same call, nor
+     * is a changed template.
+     *
+     * @param context the data for its template, written down; {@code null} without any
+     */
+    static String of(Mail mail, @Nullable String context) {
         PayloadHash hash = new PayloadHash();
         hash.add(mail.from());
         hash.addAll(mail.to());
@@ -37,6 +42,9 @@ final class PayloadHash {
         hash.add(mail.body().text());
         hash.add(mail.body().html());
         hash.add(mail.body().mime());
+        hash.add(mail.templating().template());
+        hash.add(mail.templating().language());
+        hash.add(context);
         hash.addAll(mail.headers().keySet());
         hash.addAll(mail.headers().values());
         return HexFormat.of().formatHex(hash.digest.digest());

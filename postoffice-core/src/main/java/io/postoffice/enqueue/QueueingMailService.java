@@ -8,7 +8,6 @@ import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
 import io.postoffice.Priority;
 import io.postoffice.enqueue.Inbox.Added;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -36,12 +35,8 @@ public final class QueueingMailService implements MailService {
      * @param announcements who is to hear of new mail
      */
     public QueueingMailService(
-            EnqueueSettings settings,
-            Clock clock,
-            CallersTransaction transaction,
-            Inbox inbox,
-            Announcements announcements) {
-        this.preparation = new MailPreparation(settings, clock);
+            MailPreparation preparation, CallersTransaction transaction, Inbox inbox, Announcements announcements) {
+        this.preparation = preparation;
         this.transaction = transaction;
         this.inbox = inbox;
         this.announcements = announcements;

@@ -1,7 +1,6 @@
 package io.postoffice.outcome;
 
 import io.postoffice.claim.ClaimedMail;
-import io.postoffice.transport.Backend;
 import io.postoffice.transport.Receipt;
 import java.time.Duration;
 
@@ -14,13 +13,4 @@ import java.time.Duration;
  * @param receipt what came of it
  * @param took how long it took
  */
-public record Attempt(ClaimedMail mail, String backend, String node, Receipt receipt, Duration took) {
-
-    /** Sends a mail over a backend, on the caller's thread. */
-    public static Attempt of(ClaimedMail mail, Backend backend, String node) {
-        long start = System.nanoTime();
-        Receipt receipt =
-                backend.transport().send(mail.message(), mail.outstanding().addresses());
-        return new Attempt(mail, backend.name(), node, receipt, Duration.ofNanos(System.nanoTime() - start));
-    }
-}
+public record Attempt(ClaimedMail mail, String backend, String node, Receipt receipt, Duration took) {}

@@ -7,6 +7,7 @@ import io.postoffice.MailMessage.Stamp;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import io.postoffice.RecipientStatus;
+import io.postoffice.Rendering;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ClaimedMail.Outstanding;
@@ -26,7 +27,7 @@ final class ClaimedMailReader {
 
     private static final String SELECT_EMAILS = """
             select e.id, e.attempts, e.expires_at, coalesce(e.scheduled_at, e.created_at) as since, e.from_address, e.from_personal, e.subject, e.message_id, e.message_date,
-                e.headers, c.email_id as content_id, c.text_body, c.html_body,
+                e.headers, e.template_name, e.language, c.email_id as content_id, c.text_body, c.html_body, c.context, c.inline_images,
                 case when c.mime_message is null then 0 else 1 end as has_mime
             from postoffice_email e
             left join postoffice_email_content c on c.email_id = e.id
@@ -81,7 +82,8 @@ final class ClaimedMailReader {
                 new Sender(row.getString("from_address"), row.getString("from_personal")),
                 addressees.stream().map(Addressee::recipient).toList(),
                 body(row, claim.emailId()),
-                JsonColumn.read(row.getString("headers")));
+                JsonColumn.read(row.getString("headers")),
+                rendering(row));
         return new ClaimedMail(
                 claim,
                 row.getInt("attempts"),
@@ -92,11 +94,17 @@ final class ClaimedMailReader {
 
     /** A MIME message may be large: it is read when its turn comes, so that a claim holds no more than texts. */
     private MailBody body(ResultSet row, UUID id) throws SQLException {
-        return new MailBody(
-                row.getString("subject"),
-                row.getString("text_body"),
-                row.getString("html_body"),
-                row.getInt("has_mime") == 0 ? null : new StoredMime(database, id));
+        return row.getInt("has_mime") == 0
+                ? new MailBody(row.getString("subject"), row.getString("text_body"), row.getString("html_body"))
+                : MailBody.ofMime(row.getString("subject"), new StoredMime(database, id));
+    }
+
+    private static Rendering rendering(ResultSet row) throws SQLException {
+        return new Rendering(
+                row.getString("template_name"),
+                row.getString("language"),
+                row.getString("context"),
+                JsonColumn.readList(row.getString("inline_images")));
     }
 
     private static Outstanding outstanding(Collection<Addressee> addressees) {

@@ -68,6 +68,9 @@ public class EmailLog {
     @Column(name = "phase")
     private @Nullable Phase phase;
 
+    @Column(name = "reason")
+    private @Nullable String reason;
+
     protected EmailLog() {}
 
     public Long getId() {
@@ -126,5 +129,10 @@ public class EmailLog {
     /** How far the message got; {@code null} when nothing stopped it. */
     public @Nullable Phase getPhase() {
         return phase;
+    }
+
+    /** What was wrong, in words of the queue's; {@code null} when only the reply or the exception tells. */
+    public @Nullable String getReason() {
+        return reason;
     }
 }

@@ -15,11 +15,11 @@ final class EmailRows {
     private static final String INSERT = """
             insert into postoffice_email (
                 id, status, priority, backend, due_at, scheduled_at, expires_at, created_at, updated_at, attempts,
-                from_address, from_personal, subject, message_id, message_date, headers,
+                from_address, from_personal, subject, message_id, message_date, template_name, language, headers,
                 idempotency_key, payload_hash, metadata)
             values (
                 :id, :status, :priority, :backend, case when :status = 'QUEUED' then coalesce(:scheduledAt, {now}) end, :scheduledAt, :expiresAt, {now}, {now}, 0,
-                :fromAddress, :fromPersonal, :subject, :messageId, :messageDate, :headers,
+                :fromAddress, :fromPersonal, :subject, :messageId, :messageDate, :templateName, :language, :headers,
                 :idempotencyKey, :payloadHash, :metadata)
             """;
 
@@ -68,6 +68,8 @@ final class EmailRows {
                 .with("subject", message.body().subject())
                 .with("messageId", message.stamp().messageId())
                 .with("messageDate", message.stamp().date())
+                .with("templateName", message.rendering().template())
+                .with("language", message.rendering().language())
                 .with("headers", JsonColumn.write(message.headers()))
                 .with("idempotencyKey", idempotency == null ? null : idempotency.key())
                 .with("payloadHash", idempotency == null ? null : idempotency.payloadHash())

@@ -37,6 +37,9 @@ public class EmailTemplate {
     @Column(name = "html_body")
     private @Nullable String htmlBody;
 
+    @Column(name = "layout")
+    private @Nullable String layout;
+
     @Column(name = "description")
     private @Nullable String description;
 
@@ -90,5 +93,10 @@ public class EmailTemplate {
 
     public int getVersion() {
         return version;
+    }
+
+    /** The template whose slot this one fills; {@code null} without one. */
+    public @Nullable String getLayout() {
+        return layout;
     }
 }

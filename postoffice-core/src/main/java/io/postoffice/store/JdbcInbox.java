@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 public final class JdbcInbox implements Inbox {
 
     private static final String INSERT_CONTENT = """
-            insert into postoffice_email_content (email_id, text_body, html_body, mime_message)
-            values (:id, :text, :html, :mime)
+            insert into postoffice_email_content (email_id, text_body, html_body, mime_message, context, inline_images)
+            values (:id, :text, :html, :mime, :context, :images)
             """;
 
     private static final String INSERT_RECIPIENT = """
@@ -114,6 +114,8 @@ public final class JdbcInbox implements Inbox {
                 .with("id", email.id())
                 .with("text", body.text())
                 .with("html", body.html())
+                .with("context", email.message().rendering().context())
+                .with("images", JsonColumn.write(email.message().rendering().images()))
                 .with("mime", body.mime() == null ? null : bytes(body.mime()));
     }
 

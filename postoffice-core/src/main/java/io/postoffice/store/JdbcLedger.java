@@ -116,7 +116,9 @@ public final class JdbcLedger implements Ledger {
         if (failure == null) {
             return null;
         }
-        return failure.reply() != null ? failure.reply().text() : failure.phase() + " " + failure.describe();
+        return failure.reply() != null
+                ? failure.reply().text()
+                : LogRows.clip(failure.phase() + " " + failure.describe());
     }
 
     private static @Nullable String clip(@Nullable SmtpReply accepted) {

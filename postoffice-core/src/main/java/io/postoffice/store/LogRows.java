@@ -16,11 +16,13 @@ public final class LogRows {
     private static final String INSERT = """
             insert into postoffice_email_log (
                 email_id, attempt, logged_at, outcome, backend, node, duration_ms,
-                exception_type, smtp_code, enhanced_code, server_reply, phase)
+                exception_type, smtp_code, enhanced_code, server_reply, phase, reason)
             values (
                 :id, :attempt, {now}, :outcome, :backend, :node, :durationMs,
-                :exceptionType, :smtpCode, :enhancedCode, :serverReply, :phase)
+                :exceptionType, :smtpCode, :enhancedCode, :serverReply, :phase, :reason)
             """;
+
+    private static final int MAX_REASON = 1000;
 
     private final QueueDatabase database;
     private final LogLevel level;
@@ -54,7 +56,13 @@ public final class LogRows {
                 .with("smtpCode", reply == null ? null : reply.code())
                 .with("enhancedCode", reply == null ? null : reply.enhanced())
                 .with("serverReply", reply == null ? null : reply.text())
-                .with("phase", failure == null ? null : failure.phase().name());
+                .with("phase", failure == null ? null : failure.phase().name())
+                .with("reason", failure == null ? null : clip(failure.reason()));
+    }
+
+    /** As much of a reason as is kept; there may be much wrong with a template. */
+    static @Nullable String clip(@Nullable String reason) {
+        return reason == null || reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
     }
 
     record Row(UUID emailId, int attempt, AttemptOutcome outcome, Where where, Detail detail) {}

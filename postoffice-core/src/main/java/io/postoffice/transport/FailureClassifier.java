@@ -50,7 +50,7 @@ final class FailureClassifier {
             return ofVerdict(thrown, verdict);
         }
         return switch (phase) {
-            case CONNECT -> connecting(thrown, null);
+            case COMPOSE, CONNECT -> connecting(thrown, null);
             case ENVELOPE -> ofEnvelope(thrown);
             case BODY -> ofBody(thrown);
             case BODY_DONE -> new Unknown(failure(phase, null, thrown));
@@ -82,12 +82,12 @@ final class FailureClassifier {
 
     /** A failure of ours to make the message: no server was asked, and none would take it. */
     static Receipt composing(Exception thrown) {
-        return new Rejected(failure(Phase.CONNECT, null, thrown), List.of());
+        return new Rejected(failure(Phase.COMPOSE, null, thrown), List.of());
     }
 
     /** The message could not be read out of the queue, which is for another try. */
     static Receipt unreadable(IOException thrown) {
-        return new Deferred(failure(Phase.CONNECT, null, thrown), List.of());
+        return new Deferred(failure(Phase.COMPOSE, null, thrown), List.of());
     }
 
     private static Receipt ofVerdict(Exception thrown, SmtpReply verdict) {

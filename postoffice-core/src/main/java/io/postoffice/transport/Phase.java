@@ -2,6 +2,8 @@ package io.postoffice.transport;
 
 /** How far a message got, which tells whether it may have been delivered. Declared in order. */
 public enum Phase {
+    /** The making of the message, from its template or from what the application wrote. */
+    COMPOSE,
     /** The connection: look-up, TCP, greeting, TLS, authentication. */
     CONNECT,
     /** The envelope: {@code MAIL}, {@code RCPT} and {@code DATA}, until the server answers 354. */

@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.EmailStatus;
 import io.postoffice.Mail;
 import io.postoffice.enqueue.QueueingMailService.Announcements;
+import io.postoffice.fixture.Templates;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.outcome.LogLevel;
@@ -118,8 +119,11 @@ class CallersTransactionTest {
     private QueueingMailService mailService(HikariDataSource pool) {
         QueueDatabase database = new QueueDatabase(pool);
         return new QueueingMailService(
-                new EnqueueSettings("shop@example.org", null, "default", Set.of("default"), RecipientPolicy.NONE),
-                Clock.systemUTC(),
+                new MailPreparation(
+                        new EnqueueSettings(
+                                "shop@example.org", null, "default", Set.of("default"), RecipientPolicy.NONE),
+                        Clock.systemUTC(),
+                        Templates.none()),
                 new CallersTransaction(pool, new JdbcTransactionManager(pool)),
                 new JdbcInbox(database, new LogRows(database, LogLevel.ALL)),
                 new Announcements(wakeUps::add, Express.NONE, event -> {}));

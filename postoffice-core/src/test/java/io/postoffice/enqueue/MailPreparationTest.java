@@ -13,6 +13,7 @@ import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import io.postoffice.enqueue.NewEmail.Delivery;
+import io.postoffice.fixture.Templates;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -438,6 +439,6 @@ class MailPreparationTest {
     }
 
     private static MailPreparation preparation(EnqueueSettings settings) {
-        return new MailPreparation(settings, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new MailPreparation(settings, Clock.fixed(NOW, ZoneOffset.UTC), Templates.none());
     }
 }

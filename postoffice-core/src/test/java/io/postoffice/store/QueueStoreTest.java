@@ -105,7 +105,7 @@ abstract class QueueStoreTest {
         new Random(1).nextBytes(made);
         NewEmail email = new NewEmail(
                 UUID.randomUUID(),
-                Messages.of(new MailBody("Hi", null, null, () -> made)),
+                Messages.of(MailBody.ofMime("Hi", () -> made)),
                 new Delivery("default", Priority.MEDIUM, null, List.of()),
                 NewEmail.Labels.NONE);
         inbox.add(List.of(email));

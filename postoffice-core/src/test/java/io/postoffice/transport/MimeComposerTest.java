@@ -2,6 +2,7 @@ package io.postoffice.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postoffice.InlineImage;
 import io.postoffice.MailBody;
 import io.postoffice.MailMessage;
 import io.postoffice.Recipient;
@@ -15,6 +16,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MailDateFormat;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
@@ -61,11 +63,44 @@ class MimeComposerTest {
         MimeMessage mime = read(Messages.of(new MailBody("Hi", CZECH, "<p>" + CZECH + "</p>")));
 
         // What quoted-printable text cannot hold.
-        assertThat(mime.getContentType()).isEqualTo("multipart/alternative; boundary=\"=_0197-42\"");
+        assertThat(mime.getContentType()).isEqualTo("multipart/alternative; boundary=\"=_a0197-42\"");
         MimeMultipart parts = (MimeMultipart) mime.getContent();
         assertThat(parts.getCount()).isEqualTo(2);
         assertPart(parts.getBodyPart(0), "text/plain", CZECH);
         assertPart(parts.getBodyPart(1), "text/html", "<p>" + CZECH + "</p>");
+    }
+
+    /** As mail clients want it: the images belong to the HTML form alone (RFC 2387), and are no attachments. */
+    @Test
+    void imagesStandBesideTheHtmlThatShowsThem() throws Exception {
+        MailBody body = new MailBody("Hi", "Hello!", "<img src=\"cid:1@image\">")
+                .withImages(List.of(
+                        new InlineImage("1@image", "logo.png", "image/png", new byte[] {1, 2, 3}),
+                        new InlineImage("2@image", "größe.gif", "image/gif", new byte[] {4})));
+        MimeMultipart alternative = (MimeMultipart) read(Messages.of(body)).getContent();
+
+        assertThat(alternative.getContentType()).startsWith("multipart/alternative");
+        assertPart(alternative.getBodyPart(0), "text/plain", "Hello!");
+        MimeMultipart related = (MimeMultipart) alternative.getBodyPart(1).getContent();
+        assertThat(related.getContentType()).startsWith("multipart/related");
+        assertPart(related.getBodyPart(0), "text/html", "<img src=\"cid:1@image\">");
+        MimeBodyPart image = (MimeBodyPart) related.getBodyPart(1);
+        assertThat(image.getContentType()).startsWith("image/png");
+        assertThat(image.getContentID()).isEqualTo("<1@image>");
+        assertThat(image.getDisposition()).isEqualTo("inline");
+        assertThat(image.getFileName()).isEqualTo("logo.png");
+        assertThat(image.getInputStream()).hasBinaryContent(new byte[] {1, 2, 3});
+        assertThat(related.getCount()).isEqualTo(3);
+    }
+
+    @Test
+    void htmlAloneTakesItsImagesAlong() throws Exception {
+        MailBody body = new MailBody("Hi", null, "<img src=\"cid:1@image\">")
+                .withImages(List.of(new InlineImage("1@image", "logo.png", "image/png", new byte[] {1})));
+        MimeMultipart related = (MimeMultipart) read(Messages.of(body)).getContent();
+
+        assertThat(related.getContentType()).startsWith("multipart/related");
+        assertThat(related.getCount()).isEqualTo(2);
     }
 
     @Test
@@ -288,7 +323,7 @@ class MimeComposerTest {
                 new MailBody("long", CZECH.repeat(200), "<p>" + CZECH.repeat(200) + "</p>"),
                 new MailBody("many", many, many),
                 new MailBody("From", "From here\r\nFrom there", null),
-                new MailBody("boundary", "--=_0197-42\r\n\r\n--=_0197-42--", null),
+                new MailBody("boundary", "--=_a0197-42\r\n\r\n--=_a0197-42--", null),
                 new MailBody("🎉", "日本語 🎉", "<p>日本語 🎉</p>"));
     }
 

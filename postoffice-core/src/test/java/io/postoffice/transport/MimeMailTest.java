@@ -90,7 +90,7 @@ final class MimeMailTest {
                 List.of(
                         new Recipient(RecipientKind.TO, "ann@example.org", "Ann"),
                         new Recipient(RecipientKind.BCC, "bob@example.org", null)),
-                new MailBody(null, null, null, () -> made.getBytes(StandardCharsets.US_ASCII)),
+                MailBody.ofMime(null, () -> made.getBytes(StandardCharsets.US_ASCII)),
                 Map.of("X-Order", "43"));
 
         send(pooled("false"), message);
@@ -110,7 +110,7 @@ final class MimeMailTest {
 
     @Test
     void mailThatCannotBeReadNowIsTriedAgain() throws Exception {
-        MailMessage message = Messages.of(new MailBody(null, null, null, () -> {
+        MailMessage message = Messages.of(MailBody.ofMime(null, () -> {
             throw new IOException("The database is away");
         }));
 
@@ -165,7 +165,7 @@ final class MimeMailTest {
 
     private static MailMessage message(MimeMessage made) throws Exception {
         byte[] bytes = bytes(made).getBytes(StandardCharsets.ISO_8859_1);
-        return Messages.of(new MailBody(null, null, null, () -> bytes));
+        return Messages.of(MailBody.ofMime(null, () -> bytes));
     }
 
     private static String bytes(MimeMessage made) throws Exception {

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -28,7 +29,7 @@ class OrderController {
     @PostMapping("/orders")
     @ResponseStatus(HttpStatus.CREATED)
     Confirmation place(@Valid @RequestBody OrderRequest request) {
-        return desk.place(request.email(), request.item(), request.quantity());
+        return desk.place(request.email(), request.item(), request.quantity(), request.language());
     }
 
     @ExceptionHandler
@@ -40,5 +41,6 @@ class OrderController {
     record OrderRequest(
             @NotBlank String email,
             @NotBlank @Size(max = 255) String item,
-            @NotNull @Positive Integer quantity) {}
+            @NotNull @Positive Integer quantity,
+            @Nullable String language) {}
 }

@@ -4,6 +4,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -22,11 +23,14 @@ class OrderDesk {
     }
 
     @Transactional
-    Confirmation place(String email, String item, int quantity) {
+    Confirmation place(String email, String item, int quantity, @Nullable String language) {
         ShopOrder order = orders.save(new ShopOrder(item, quantity));
-        MailReceipt receipt = mailService.send(Mail.to(email)
-                .subject("Your order %d".formatted(order.getId()))
-                .text("Thank you for ordering %d × %s.".formatted(quantity, item)));
+        Mail mail = Mail.to(email)
+                .template(ShopTemplates.ORDER)
+                .context("id", order.getId())
+                .context("item", item)
+                .context("quantity", quantity);
+        MailReceipt receipt = mailService.send(language == null ? mail : mail.language(language));
         if (quantity > STOCK) {
             // Too late for a confirmation that had gone out already; this one is rolled back with the order.
             throw new OutOfStockException(STOCK);

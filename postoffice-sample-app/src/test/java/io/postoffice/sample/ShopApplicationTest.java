@@ -159,6 +159,38 @@ class ShopApplicationTest {
     }
 
     @Test
+    void templateThatIsEditedMakesTheNextMail() {
+        order(Map.of("email", "ann@example.org", "item", "Teekanne", "quantity", 2, "language", "de-AT"))
+                .toBodilessEntity();
+        await().until(() -> get("/mails").contains("Ihre Bestellung"));
+        Map<String, ?> change = Map.of("version", 0, "subject", "Bestellung [[${id}]] ist da");
+
+        assertThat(edit(change).getStatusCode().value()).isEqualTo(200);
+        assertThat(edit(change).getStatusCode().value()).isEqualTo(409);
+        order(Map.of("email", "ann@example.org", "item", "Teekanne", "quantity", 1, "language", "de"))
+                .toBodilessEntity();
+        await().until(() -> get("/mails").contains("ist da"));
+    }
+
+    @Test
+    void templateThatRunsCodeIsRefused() {
+        ResponseEntity<String> answer = edit(
+                Map.of("version", 1, "html", "<p>\n  <b th:text=\"${T(java.lang.Runtime).getRuntime()}\"></b></p>"));
+
+        assertThat(answer.getStatusCode().value()).isEqualTo(400);
+        assertThat(answer.getBody()).contains("line 2");
+    }
+
+    private ResponseEntity<String> edit(Map<String, ?> change) {
+        return shop.put()
+                .uri("/templates/order-confirmation?language=de")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(change)
+                .retrieve()
+                .toEntity(String.class);
+    }
+
+    @Test
     void mailComesAgainToAServerThatGreylists() {
         shop.post().uri("/catcher/greylisting/true").retrieve().toBodilessEntity();
         MailReceipt receipt = mail(Map.of("to", "stranger@example.org", "subject", "greylisted", "priority", "NOW"));

@@ -13,6 +13,7 @@ import io.postoffice.outcome.Ledger;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.outcome.OutcomeRules;
 import io.postoffice.outcome.RetryPolicy;
+import io.postoffice.render.Renderer;
 import io.postoffice.transport.Backends;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -88,8 +89,8 @@ class DrainConfiguration {
     }
 
     @Bean
-    Engine postOfficeEngine(LeaseKeeper leases, GroupSettler settler, Reaper reaper) {
-        return new Engine(leases, settler, reaper);
+    Engine postOfficeEngine(Renderer renderer, LeaseKeeper leases, GroupSettler settler, Reaper reaper) {
+        return new Engine(renderer, leases, settler, reaper);
     }
 
     @Bean

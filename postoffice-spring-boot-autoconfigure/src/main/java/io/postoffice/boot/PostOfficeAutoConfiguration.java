@@ -8,11 +8,13 @@ import io.postoffice.enqueue.CallersTransaction;
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.enqueue.Express;
 import io.postoffice.enqueue.Inbox;
+import io.postoffice.enqueue.MailPreparation;
 import io.postoffice.enqueue.QueueingMailService;
 import io.postoffice.enqueue.QueueingMailService.Announcements;
 import io.postoffice.enqueue.WakeUp;
 import io.postoffice.outcome.Ledger;
 import io.postoffice.outcome.MailEvents;
+import io.postoffice.render.Renderer;
 import io.postoffice.store.JdbcClaims;
 import io.postoffice.store.JdbcInbox;
 import io.postoffice.store.JdbcLedger;
@@ -50,7 +52,7 @@ import org.springframework.transaction.PlatformTransactionManager;
     RecipientsProperties.class,
     TransportProperties.class
 })
-@Import({DrainConfiguration.class, ArchiveConfiguration.class, StandInConfiguration.class})
+@Import({DrainConfiguration.class, ArchiveConfiguration.class, StandInConfiguration.class, TemplateConfiguration.class})
 public final class PostOfficeAutoConfiguration {
 
     @Bean
@@ -130,8 +132,13 @@ public final class PostOfficeAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     MailService postOfficeMailService(
-            EnqueueSettings settings, CallersTransaction transaction, Inbox inbox, Announcements announcements) {
-        return new QueueingMailService(settings, Clock.systemUTC(), transaction, inbox, announcements);
+            MailPreparation preparation, CallersTransaction transaction, Inbox inbox, Announcements announcements) {
+        return new QueueingMailService(preparation, transaction, inbox, announcements);
+    }
+
+    @Bean
+    MailPreparation postOfficeMailPreparation(EnqueueSettings settings, Renderer renderer) {
+        return new MailPreparation(settings, Clock.systemUTC(), renderer);
     }
 
     @Bean

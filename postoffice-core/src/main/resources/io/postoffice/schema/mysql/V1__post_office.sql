@@ -44,6 +44,7 @@ create table postoffice_email_content (
     html_body longtext,
     mime_message longblob,
     context longtext,
+    inline_images longtext,
     primary key (email_id),
     constraint postoffice_email_content_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
@@ -85,6 +86,7 @@ create table postoffice_email_log (
     enhanced_code varchar(20),
     server_reply varchar(1000),
     phase varchar(16),
+    reason varchar(1000),
     primary key (id),
     constraint postoffice_email_log_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
@@ -98,6 +100,7 @@ create table postoffice_email_template (
     subject varchar(998),
     text_body longtext,
     html_body longtext,
+    layout varchar(200),
     description varchar(1000),
     created_at datetime(6) not null,
     updated_at datetime(6) not null,

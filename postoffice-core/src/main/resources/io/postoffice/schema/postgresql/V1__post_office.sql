@@ -44,6 +44,7 @@ create table postoffice_email_content (
     html_body text,
     mime_message bytea,
     context text,
+    inline_images text,
     constraint postoffice_email_content_pk primary key (email_id),
     constraint postoffice_email_content_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 );
@@ -85,6 +86,7 @@ create table postoffice_email_log (
     enhanced_code varchar(20),
     server_reply varchar(1000),
     phase varchar(16),
+    reason varchar(1000),
     constraint postoffice_email_log_pk primary key (id),
     constraint postoffice_email_log_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 );
@@ -98,6 +100,7 @@ create table postoffice_email_template (
     subject varchar(998),
     text_body text,
     html_body text,
+    layout varchar(200),
     description varchar(1000),
     created_at timestamp (6) with time zone not null,
     updated_at timestamp (6) with time zone not null,

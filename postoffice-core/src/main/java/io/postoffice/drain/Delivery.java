@@ -1,0 +1,38 @@
+package io.postoffice.drain;
+
+import io.postoffice.MailMessage;
+import io.postoffice.claim.ClaimedMail;
+import io.postoffice.outcome.Attempt;
+import io.postoffice.render.Renderer;
+import io.postoffice.render.UnrenderableMailException;
+import io.postoffice.transport.Backend;
+import io.postoffice.transport.Failure;
+import io.postoffice.transport.Phase;
+import io.postoffice.transport.Receipt;
+import java.time.Duration;
+import java.util.List;
+
+/** Finishes a claimed mail and hands it to its backend. */
+record Delivery(Renderer renderer, Backend backend, String node) {
+
+    /** One try, on the caller's thread. */
+    Attempt attempt(ClaimedMail mail) {
+        long start = System.nanoTime();
+        Receipt receipt = send(mail);
+        return new Attempt(mail, backend.name(), node, receipt, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private Receipt send(ClaimedMail mail) {
+        MailMessage message;
+        try {
+            message = renderer.complete(mail.message());
+        } catch (UnrenderableMailException ex) {
+            Failure failure = new Failure(Phase.COMPOSE, null, Causes.deepestType(ex), ex.getMessage());
+            return new Receipt.Rejected(failure, List.of());
+        } catch (RuntimeException ex) {
+            // The database that the templates are in may be away, and be back for the next try.
+            return new Receipt.Deferred(new Failure(Phase.COMPOSE, null, Causes.deepestType(ex)), List.of());
+        }
+        return backend.transport().send(message, mail.outstanding().addresses());
+    }
+}

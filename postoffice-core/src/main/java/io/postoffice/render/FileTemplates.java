@@ -1,0 +1,55 @@
+package io.postoffice.render;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Templates in files: {@code <name>/subject.txt}, {@code body.txt}, {@code body.html}, {@code description.txt}, and
+ * {@code layout.txt}, which holds the name of the layout; those of a language in a folder of its tag, {@code <name>/pt-BR/}. In UTF-8.
+ */
+public final class FileTemplates implements TemplateSource {
+
+    private final Locations locations;
+
+    public FileTemplates(Locations locations) {
+        this.locations = locations;
+    }
+
+    @Override
+    public Optional<Template> find(String name, String language) {
+        String folder = language.isEmpty() ? name + "/" : name + "/" + language + "/";
+        String subject = line(read(folder + "subject.txt", Form.SUBJECT));
+        String text = read(folder + "body.txt", Form.TEXT);
+        String html = read(folder + "body.html", Form.HTML);
+        if (subject == null && text == null && html == null) {
+            return Optional.empty();
+        }
+        String layout = line(read(folder + "layout.txt", Form.TEXT));
+        String description = line(read(folder + "description.txt", Form.TEXT));
+        return Optional.of(new Template(name, language, subject, text, html, layout, description));
+    }
+
+    private @Nullable String read(String path, Form form) {
+        byte[] bytes = locations.read(path).orElse(null);
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException ex) {
+            throw new TemplateException(List.of(new TemplateProblem(form, 0, 0, "the file is not in UTF-8")));
+        }
+    }
+
+    /** Editors end the last line of a file. */
+    private static @Nullable String line(@Nullable String text) {
+        return text == null ? null : text.strip();
+    }
+}

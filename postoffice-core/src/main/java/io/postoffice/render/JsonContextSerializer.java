@@ -1,0 +1,39 @@
+package io.postoffice.render;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keeps data as JSON: of records and beans what they show, of dates the ISO form, of decimals every digit. */
+public final class JsonContextSerializer implements ContextSerializer {
+
+    private static final TypeReference<Map<String, Object>> TYPE = new TypeReference<>() {};
+
+    /** Apart from the application's, whose settings are made for its own interfaces. */
+    private final JsonMapper mapper = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            // What shows nothing was not meant to be handed in.
+            .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    @Override
+    public String write(Map<String, ? extends @Nullable Object> context) {
+        try {
+            return mapper.writeValueAsString(context);
+        } catch (JacksonException | StackOverflowError ex) {
+            // Jackson's message may quote a value.
+            throw new IllegalArgumentException(
+                    "it cannot be written as JSON (%s); hand in records, maps, lists, strings, numbers and dates"
+                            .formatted(ex.getClass().getSimpleName()));
+        }
+    }
+
+    @Override
+    public Map<String, Object> read(String written) {
+        return mapper.readValue(written, TYPE);
+    }
+}

@@ -1,0 +1,158 @@
+package io.postoffice.render;
+
+import io.postoffice.InlineImage;
+import io.postoffice.MailBody;
+import io.postoffice.MailMessage;
+import io.postoffice.Rendering;
+import io.postoffice.Templating;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+
+/** Makes what a mail says of a template and data: when the mail is sent, or when it is delivered. */
+public final class Renderer {
+
+    private final TemplateSource templates;
+    private final ContextSerializer serializer;
+    private final InlineImages images;
+    private final Settings settings;
+    private final Typesetter typesetter;
+
+    public Renderer(TemplateSource templates, ContextSerializer serializer, InlineImages images, Settings settings) {
+        this.templates = templates;
+        this.serializer = serializer;
+        this.images = images;
+        this.settings = settings;
+        this.typesetter = new Typesetter(new CompiledTemplates(new Sandbox(SandboxLimits.DEFAULT)), images, settings);
+    }
+
+    /**
+     * What a mail says, or what it is to be made of later.
+     *
+     * @param literal what the application wrote; used where there is no template
+     * @throws UnrenderableMailException if it cannot be rendered
+     * @throws IllegalArgumentException if the data cannot be kept; holds nothing of it
+     */
+    public Rendered render(Templating templating, MailBody literal) {
+        String context = serializer.write(templating.context());
+        String language = language(templating.language());
+        Template template =
+                templating.template() == null ? literal(literal, language) : template(templating.template(), language);
+        if (templating.onDelivery()) {
+            typesetter.check(template, layout(template, language));
+            return new Rendered(
+                    MailBody.EMPTY,
+                    new Rendering(templating.template(), templating.language(), context, List.of()),
+                    context);
+        }
+        Page page = page(template, language, serializer.read(context));
+        return new Rendered(
+                page.body(), new Rendering(templating.template(), templating.language(), null, page.images()), context);
+    }
+
+    /**
+     * A message with nothing left to be done.
+     *
+     * @throws UnrenderableMailException if it cannot be rendered, now or later
+     */
+    public MailMessage complete(MailMessage message) {
+        Rendering rendering = message.rendering();
+        if (rendering.context() == null) {
+            return rendering.images().isEmpty()
+                    ? message
+                    : message.withBody(message.body().withImages(load(rendering.images())));
+        }
+        String language = language(rendering.language());
+        Template template = template(String.valueOf(rendering.template()), language);
+        Page page = page(template, language, serializer.read(rendering.context()));
+        return message.withBody(page.body().withImages(load(page.images())));
+    }
+
+    /** The template that a mail of this language is made of. */
+    Template template(String name, String language) {
+        return find(name, language)
+                .orElseThrow(() -> new UnrenderableMailException("template '%s' does not exist%s"
+                        .formatted(
+                                Names.isName(name) ? name : "…",
+                                language.isEmpty() ? "" : " in language %s".formatted(language))));
+    }
+
+    Page page(Template template, String language, Map<String, Object> model) {
+        return typesetter.page(template, layout(template, language), model, settings.locale(language));
+    }
+
+    /** What is wrong with a template, be it one for a mail or a layout for others. */
+    List<TemplateProblem> problems(Template template) {
+        List<TemplateProblem> asTemplate = typesetter.problems(template, false);
+        return asTemplate.isEmpty() || !typesetter.problems(template, true).isEmpty() ? asTemplate : List.of();
+    }
+
+    private @Nullable Template layout(Template template, String language) {
+        return template.layout() == null ? null : template(template.layout(), language);
+    }
+
+    private Optional<Template> find(String name, String language) {
+        if (!Names.isName(name)) {
+            return Optional.empty();
+        }
+        List<String> languages = settings.languageFallback() ? Names.fallbacks(language) : List.of(language);
+        return languages.stream()
+                .map(candidate -> templates.find(name, candidate))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Template literal(MailBody literal, String language) {
+        return new Template("", language, literal.subject(), literal.text(), literal.html(), null, null);
+    }
+
+    private static String language(@Nullable String tag) {
+        return Names.language(tag == null ? "" : tag)
+                .orElseThrow(() -> new UnrenderableMailException("the language is no tag of BCP 47, such as pt-BR"));
+    }
+
+    private List<InlineImage> load(List<String> names) {
+        try {
+            return names.stream().map(images::find).toList();
+        } catch (IllegalArgumentException ex) {
+            throw new UnrenderableMailException(String.valueOf(ex.getMessage()));
+        }
+    }
+
+    /**
+     * How mail is rendered.
+     *
+     * @param defaultLocale how numbers and dates are written in a mail without a language
+     * @param languageFallback whether another language may stand in for one that a template is not translated to
+     * @param messages the application's messages, for {@code #{...}}; {@code null} without
+     */
+    public record Settings(
+            Locale defaultLocale,
+            boolean languageFallback,
+            @Nullable MessageSource messages) {
+
+        Locale locale(String language) {
+            return language.isEmpty() ? defaultLocale : Locale.forLanguageTag(language);
+        }
+    }
+
+    /**
+     * What became of a mail.
+     *
+     * @param body what it says; empty when that is decided on delivery
+     * @param rendering what is left to be done
+     * @param context the data, written down; {@code null} without any
+     */
+    public record Rendered(
+            MailBody body, Rendering rendering, @Nullable String context) {
+
+        /** Leaves the data out: it is kept out of logs. */
+        @Override
+        public String toString() {
+            return "Rendered[%s, %s]".formatted(body, rendering);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.postoffice.render;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What an expression may ask while a template is rendered. */
+interface Scope {
+
+    /** A variable of a loop, or a value of the data; {@code null} when there is none of this name. */
+    @Nullable Object variable(String name);
+
+    /** The data has nothing of this name. */
+    void lacks(String name);
+
+    /** How numbers and dates are written. */
+    Locale locale();
+}

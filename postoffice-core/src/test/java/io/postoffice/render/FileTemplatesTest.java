@@ -1,0 +1,130 @@
+package io.postoffice.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/** Templates and images in files, and nothing that is outside of their folders. */
+final class FileTemplatesTest {
+
+    @TempDir
+    Path folder;
+
+    private Path root;
+    private FileTemplates templates;
+    private InlineImages images;
+
+    @BeforeEach
+    void makeFolders() throws IOException {
+        root = Files.createDirectory(folder.resolve("root"));
+        Locations locations = new Locations(new DefaultResourceLoader(), List.of("file:" + root));
+        templates = new FileTemplates(locations);
+        images = new InlineImages(locations, Duration.ZERO);
+        write(folder.resolve("secret.png"), "secret");
+        write(folder.resolve("secret/subject.txt"), "secret");
+    }
+
+    @Test
+    void filesMakeATemplate() throws IOException {
+        write(root.resolve("shop/order/subject.txt"), "Order\n");
+        write(root.resolve("shop/order/body.txt"), "Thank you\n");
+        write(root.resolve("shop/order/body.html"), "<p>Thank you</p>\n");
+        write(root.resolve("shop/order/layout.txt"), "base\n");
+        write(root.resolve("shop/order/pt-BR/subject.txt"), "Pedido 🎉\n");
+
+        assertThat(templates.find("shop/order", ""))
+                .contains(new Template("shop/order", "", "Order", "Thank you\n", "<p>Thank you</p>\n", "base", null));
+        assertThat(templates.find("shop/order", "pt-BR").orElseThrow().subject())
+                .isEqualTo("Pedido 🎉");
+        assertThat(templates.find("shop/order", "pt")).isEmpty();
+        assertThat(templates.find("shop", "")).isEmpty();
+    }
+
+    @Test
+    void changeOfAFileIsSeen() throws IOException {
+        write(root.resolve("a/subject.txt"), "before");
+        assertThat(templates.find("a", "").orElseThrow().subject()).isEqualTo("before");
+        write(root.resolve("a/subject.txt"), "after");
+
+        assertThat(templates.find("a", "").orElseThrow().subject()).isEqualTo("after");
+    }
+
+    @Test
+    void fileIsInUtf8() throws IOException {
+        Files.createDirectories(root.resolve("a"));
+        Files.write(root.resolve("a/subject.txt"), "Grüße".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> templates.find("a", ""))
+                .satisfies(ex -> assertThat(ex.problems())
+                        .containsExactly(new TemplateProblem(Form.SUBJECT, 0, 0, "the file is not in UTF-8")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../secret",
+                "..",
+                ".",
+                "/secret",
+                "a/../../secret",
+                "a/./b",
+                "..\\secret",
+                "%2e%2e/secret",
+                "..%2fsecret",
+                "file:/etc",
+                "secret\0",
+                "secret?x",
+                "secret#x",
+                "http://example.org/x"
+            })
+    void nameDoesNotLeadOutside(String name) {
+        assertThat(templates.find(name, "")).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> images.find(name + ".png"))
+                .withMessageStartingWith("there is no image '…'");
+    }
+
+    @Test
+    void symbolicLinkDoesNotLeadOutside() throws IOException {
+        Files.createSymbolicLink(root.resolve("link.png"), folder.resolve("secret.png"));
+        Files.createSymbolicLink(root.resolve("link"), folder.resolve("secret"));
+        write(root.resolve("inside.png"), "inside");
+        Files.createSymbolicLink(root.resolve("good.png"), root.resolve("inside.png"));
+
+        assertThat(templates.find("link", "")).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> images.find("link.png"));
+        assertThat(images.find("good.png").content()).asString().isEqualTo("inside");
+    }
+
+    @Test
+    void imageHasOneNameAndATypeByItsEnding() throws IOException {
+        write(root.resolve("images/logo.PNG"), "png");
+        write(root.resolve("images/notes.txt"), "text");
+
+        assertThat(images.find("images/logo.PNG").contentType()).isEqualTo("image/png");
+        assertThat(images.find("images/logo.PNG").fileName()).isEqualTo("logo.PNG");
+        assertThat(images.find("images/logo.PNG").contentId())
+                .matches("[0-9a-f]{24}@image")
+                .isEqualTo(images.find("images/logo.PNG").contentId());
+        assertThatIllegalArgumentException().isThrownBy(() -> images.find("images/notes.txt"));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}

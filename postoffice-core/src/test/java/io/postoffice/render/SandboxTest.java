@@ -1,0 +1,254 @@
+package io.postoffice.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.support.StaticMessageSource;
+
+/** What templates can do, and where and how they say what they cannot. */
+final class SandboxTest {
+
+    private final Sandbox sandbox = new Sandbox(SandboxLimits.DEFAULT);
+    private final Set<String> lacking = new TreeSet<>();
+    private final Map<String, Object> model = model();
+
+    @Test
+    void subjectAndTextAreNotEscapedAndHtmlIs() {
+        assertThat(render(Form.SUBJECT, "Hello [[${name}]]")).isEqualTo("Hello Tom & Jerry");
+        assertThat(render(Form.TEXT, "<[[${name}]]>\n")).isEqualTo("<Tom & Jerry>\n");
+        assertThat(render(Form.HTML, "<p>[[${name}]]</p><b th:text=\"${name}\">x</b>"))
+                .isEqualTo("<p>Tom &amp; Jerry</p><b>Tom &amp; Jerry</b>");
+        assertThat(render(Form.HTML, "<a th:title=\"${quoted}\">x</a>"))
+                .isEqualTo("<a title=\"&quot;&gt;&lt;b&gt;\">x</a>");
+    }
+
+    @Test
+    void listsAreRepeated() {
+        assertThat(
+                        render(
+                                Form.HTML,
+                                "<ul><li th:each=\"line, s : ${lines}\">[[${s.count}]]/[[${s.size}]] [[${line.item}]]</li></ul>"))
+                .isEqualTo("<ul><li>1/2 Tea</li><li>2/2 Pot</li></ul>");
+        assertThat(
+                        render(
+                                Form.TEXT,
+                                "[# th:each=\"line : ${lines}\"][[${line.quantity}]] × [[${line.item}]]\n[/]Total: [[${lines[0].quantity + lines[1].quantity}]]"))
+                .isEqualTo("2 × Tea\n1 × Pot\nTotal: 3");
+        assertThat(render(Form.HTML, "<th:block th:each=\"line : ${nothing}\">x</th:block>"))
+                .isEmpty();
+    }
+
+    @Test
+    void conditionsChoose() {
+        assertThat(
+                        render(
+                                Form.HTML,
+                                "<p th:if=\"${vip and total > 100}\">a</p><p th:unless=\"${vip}\">b</p><p th:if=\"${nothing}\">c</p>"))
+                .isEqualTo("<p>a</p>");
+        assertThat(
+                        render(
+                                Form.HTML,
+                                "<th:block th:switch=\"${plan}\"><p th:case=\"'basic'\">a</p><p th:case=\"'pro'\">b</p><p th:case=\"*\">c</p></th:block>"))
+                .isEqualTo("<p>b</p>");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ${total + 1}                      | 200.50
+            ${total * 2 - 1}                  | 398.00
+            ${7 / 2}                          | 3.5
+            ${7 % 4}                          | 3
+            ${-total}                         | -199.50
+            ${name + '!'}                     | Tom & Jerry!
+            ${vip ? 'yes' : 'no'}             | yes
+            ${nothing ?: 'none'}              | none
+            ${not vip}                        | false
+            ${plan == 'pro' and 1 <= 1.0}     | true
+            ${1 eq 1.0}                       | true
+            ${lines[1].item}                  | Pot
+            ${lines[9].item}                  | ``
+            ${user['name']}                   | Ann
+            ${user.boss.name}                 | ``
+            ${upper(plan)}                    | PRO
+            ${abbreviate(name, 4)}            | Tom…
+            ${join(tags, ', ')}               | a, b
+            ${size(lines)}                    | 2
+            ${url('a b&c/é')}                 | a%20b%26c%2F%C3%A9
+            ${trim('  x ')}                   | x
+            'a' + ${plan}                     | apro
+            """)
+    void expressionsAreEvaluated(String expression, String result) {
+        assertThat(render(Form.TEXT, "[[" + expression + "]]")).isEqualTo(result);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            en    | ${number(1234567.891)}               | 1,234,567.891
+            de    | ${number(1234567.891, 2)}            | 1.234.567,89
+            de-CH | ${number(1234567.891, 0)}            | 1’234’568
+            en-US | ${currency(total, 'EUR')}            | €199.50
+            de    | ${currency(total, 'EUR')}            | 199,50 €
+            ja    | ${currency(total, 'JPY')}            | JPY 200
+            en    | ${percent(0.256, 1)}                 | 25.6%
+            en    | ${date('2026-06-01')}                | Jun 1, 2026
+            de    | ${date(ordered, 'long')}             | 1. Juni 2026
+            pt-BR | ${date(ordered, 'd MMMM yyyy')}      | 1 junho 2026
+            en    | ${time('18:30')}                     | 6:30:00 PM
+            de    | ${datetime(ordered, 'dd.MM.yyyy HH:mm', 'Europe/Berlin')} | 01.06.2026 14:00
+            """)
+    void formsAreThoseOfTheLocale(String language, String expression, String result) {
+        String rendered = sandbox.compile(Form.TEXT, "[[" + expression + "]]")
+                .render(model, context(Locale.forLanguageTag(language), null));
+        assertThat(rendered.replace('\u00a0', ' ')
+                        .replace('\u202f', ' ')
+                        .replace("JP¥", "JPY ")
+                        .replace("￥", "JPY "))
+                .isEqualTo(result);
+    }
+
+    @Test
+    void messagesAreThoseOfTheApplication() {
+        StaticMessageSource messages = new StaticMessageSource();
+        messages.addMessage("greeting", Locale.GERMAN, "Hallo {0}!");
+        RenderContext german = new RenderContext(Locale.GERMAN, messages, name -> name, lacking::add, null);
+
+        assertThat(sandbox.compile(Form.TEXT, "[[#{greeting(${plan})}]]").render(model, german))
+                .isEqualTo("Hallo pro!");
+        assertProblem(Form.TEXT, "[[#{greeting}]]", "the application has no message for #{...}");
+    }
+
+    @Test
+    void linksLeadToHarmlessPlacesOnly() {
+        assertThat(render(Form.HTML, "<a th:href=\"|https://x.org/${url(name)}|\">x</a>"))
+                .isEqualTo("<a href=\"https://x.org/Tom%20%26%20Jerry\">x</a>");
+        assertThat(render(Form.HTML, "<a th:href=\"${script}\">x</a>")).isEqualTo("<a href=\"#\">x</a>");
+        assertProblem(
+                Form.HTML, "<a href=\"javascript:x\">x</a>", "href may lead to http, https, mailto, tel and cid only");
+    }
+
+    @Test
+    void imageComesAlong() {
+        assertThat(render(Form.HTML, "<img th:inline-image=\"'a/logo.png'\" alt=\"Logo\">"))
+                .isEqualTo("<img alt=\"Logo\" src=\"cid:a/logo.png\">");
+    }
+
+    @Test
+    void layoutHasASlot() {
+        RenderContext filled = context(Locale.ENGLISH, "<p>content</p>");
+        assertThat(sandbox.compileLayout(Form.HTML, "<body><div th:content>x</div></body>")
+                        .render(model, filled))
+                .isEqualTo("<body><div><p>content</p></div></body>");
+        assertThat(sandbox.compileLayout(Form.TEXT, "Top\n[[${content}]]\nBottom")
+                        .render(model, context(Locale.ENGLISH, "a & b")))
+                .isEqualTo("Top\na & b\nBottom");
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> sandbox.compileLayout(Form.HTML, "<body></body>"))
+                .withMessageContaining("a layout has a slot");
+        assertProblem(Form.HTML, "<div th:content></div>", "th:content is for layouts");
+    }
+
+    @Test
+    void whatTheDataHasNotIsTold() {
+        assertThat(render(Form.TEXT, "[[${nobody}]][[${user.age}]][[${upper(nothing)}]]"))
+                .isEmpty();
+        assertThat(lacking).containsExactly("age", "nobody", "nothing");
+    }
+
+    @Test
+    void problemHasItsPlace() {
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> sandbox.compile(
+                        Form.HTML, "<p>\n  <b th:text=\"${T(x)}\">x</b>\n  <i th:with=\"a=1\">[(${name})]</i>\n</p>"))
+                .satisfies(ex -> assertThat(ex.problems())
+                        .extracting(TemplateProblem::line)
+                        .containsExactly(2, 3, 3))
+                .withMessageContaining("html, line 2, column 6: an expression may use data")
+                .withMessageContaining("th:with is not allowed")
+                .withMessageContaining("[(...)] and th:utext are not allowed");
+    }
+
+    @Test
+    void subjectIsOneLine() {
+        assertProblem(Form.SUBJECT, "a\nb", "a subject is one line");
+        assertProblem(Form.SUBJECT, "[[${lined}]]", "a subject is one line");
+    }
+
+    @Test
+    void costIsLimited() {
+        assertProblem(Form.TEXT, "x".repeat(300_000), "a template is longer than");
+        assertProblem(Form.HTML, "<b>".repeat(501) + "</b>".repeat(501), "more than 500 elements");
+        String loops = "[# th:each=\"a : ${many}\"][# th:each=\"b : ${many}\"][# th:each=\"c : ${many}\"]xxx[/][/][/]";
+        assertProblem(Form.TEXT, loops, "more than");
+        assertProblem(Form.TEXT, "[[${huge + 1}]]", "a number has more than 400 digits");
+    }
+
+    @Test
+    void threadsDoNotMixUpTheirMail() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            CompiledTemplate template = sandbox.compile(
+                    Form.HTML, "<p th:each=\"i : ${items}\">[[${i}]]</p><img th:inline-image=\"${image}\">");
+            List<Callable<String>> jobs = IntStream.range(0, 20_000)
+                    .<Callable<String>>mapToObj(i -> () -> template.render(
+                            Map.of("items", List.of(i, i + 1), "image", i + ".png"),
+                            new RenderContext(Locale.ENGLISH, null, name -> "cid:" + name, lack -> {}, null)))
+                    .toList();
+            List<Future<String>> results = threads.invokeAll(jobs);
+            for (int i = 0; i < results.size(); i++) {
+                assertThat(results.get(i).get())
+                        .isEqualTo("<p>%d</p><p>%d</p><img src=\"cid:%d.png\">".formatted(i, i + 1, i));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void assertProblem(Form form, String template, String problem) {
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> render(form, template))
+                .withMessageContaining(problem)
+                .withNoCause();
+    }
+
+    private String render(Form form, String template) {
+        return sandbox.compile(form, template).render(model, context(Locale.ENGLISH, null));
+    }
+
+    private RenderContext context(Locale locale, @Nullable String content) {
+        return new RenderContext(locale, null, name -> "cid:" + name, lacking::add, content);
+    }
+
+    private static Map<String, Object> model() {
+        Map<String, Object> model = new HashMap<>();
+        model.put("name", "Tom & Jerry");
+        model.put("quoted", "\"><b>");
+        model.put("plan", "pro");
+        model.put("vip", true);
+        model.put("total", new BigDecimal("199.50"));
+        model.put("ordered", "2026-06-01T12:00:00Z");
+        model.put("script", "javascript:alert(1)");
+        model.put("lined", "a\r\nBcc: b@x.org");
+        model.put("user", Map.of("name", "Ann"));
+        model.put("tags", List.of("a", "b"));
+        model.put("many", IntStream.range(0, 100).boxed().toList());
+        model.put("huge", new BigDecimal("1e1000000"));
+        model.put("lines", List.of(Map.of("item", "Tea", "quantity", 2), Map.of("item", "Pot", "quantity", 1)));
+        return model;
+    }
+}
