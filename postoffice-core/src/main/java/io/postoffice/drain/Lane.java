@@ -24,9 +24,13 @@ final class Lane {
 
     private static final Logger logger = LoggerFactory.getLogger(Lane.class);
 
+    /** For a caller; then the queue has the mail, which is as urgent there. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
     private final Parts parts;
     private final LaneBuffer buffer;
     private final BackendWatch watch;
+    private final Wire wire;
     private final Claimer claimer;
     private final Thread claimerThread;
     private final List<Thread> workers = new ArrayList<>();
@@ -37,13 +41,14 @@ final class Lane {
         // Two a worker at the least: one on the wire, and one to follow it while the claimer is at the database.
         this.buffer = new LaneBuffer(2 * backend.concurrency(), parts.settings().batchSize(), System::nanoTime);
         this.watch = new BackendWatch(backend.name());
+        this.wire = new Wire(backend.concurrency());
         this.claimer = new Claimer(
                 backend.name(), parts.leases(), buffer, watch, parts.settings().pollInterval());
         this.claimerThread =
                 threads.named("postoffice-claim-" + backend.name() + '-').newThread(claimer);
         ThreadFactory workerThreads = threads.named("postoffice-send-" + backend.name() + '-');
         for (int i = 0; i < backend.concurrency(); i++) {
-            workers.add(workerThreads.newThread(new Worker(parts, buffer, watch)));
+            workers.add(workerThreads.newThread(new Worker(parts, buffer, watch, wire)));
         }
     }
 
@@ -58,9 +63,17 @@ final class Lane {
      * @return where the mail stands then
      */
     EmailStatus deliverNow(UUID id) {
-        if (watch.isOnTrial()) {
+        if (watch.isOnTrial() || !wire.tryToEnter(LONGEST_WAIT)) {
             return EmailStatus.QUEUED;
         }
+        try {
+            return claimAndDeliver(id);
+        } finally {
+            wire.leave();
+        }
+    }
+
+    private EmailStatus claimAndDeliver(UUID id) {
         Backend backend = parts.backend();
         Optional<ClaimedMail> claimed = parts.leases().claim(backend.name(), id);
         if (claimed.isEmpty()) {
@@ -84,8 +97,9 @@ final class Lane {
         buffer.wakeClaimer();
     }
 
-    /** Claims no more. */
+    /** Claims no more, and takes no more mail from callers. */
     void stopClaiming() {
+        wire.close();
         claimer.stop();
     }
 
@@ -103,7 +117,13 @@ final class Lane {
         for (Thread worker : workers) {
             join(worker, Duration.ofNanos(deadline - System.nanoTime()));
         }
+        boolean callersAreDone = wire.awaitEmpty(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
         long busy = workers.stream().filter(Thread::isAlive).count();
+        if (busy == 0 && !callersAreDone) {
+            logger.warn(
+                    "Callers are still sending mail of priority NOW over lane {}",
+                    parts.backend().name());
+        }
         if (busy > 0) {
             logger.warn(
                     "{} mails of lane {} are still on the wire; they are taken back when their leases lapse, and may then"

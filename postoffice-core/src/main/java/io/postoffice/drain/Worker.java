@@ -19,13 +19,15 @@ final class Worker implements Runnable {
     private final GroupSettler settler;
     private final LaneBuffer buffer;
     private final BackendWatch watch;
+    private final Wire wire;
 
-    Worker(Lane.Parts parts, LaneBuffer buffer, BackendWatch watch) {
+    Worker(Lane.Parts parts, LaneBuffer buffer, BackendWatch watch, Wire wire) {
         this.parts = parts;
         this.leases = parts.leases();
         this.settler = parts.settler();
         this.buffer = buffer;
         this.watch = watch;
+        this.wire = wire;
     }
 
     @Override
@@ -38,6 +40,7 @@ final class Worker implements Runnable {
     }
 
     private void workOn(ClaimedMail mail) {
+        wire.enter();
         try {
             if (!leases.holds(mail.claim())) {
                 logger.warn(
@@ -56,6 +59,8 @@ final class Worker implements Runnable {
                     mail.claim().emailId(),
                     Causes.deepestType(ex));
             leases.forget(mail.claim());
+        } finally {
+            wire.leave();
         }
     }
 

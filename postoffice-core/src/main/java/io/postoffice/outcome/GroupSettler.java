@@ -94,6 +94,14 @@ public final class GroupSettler {
             Settlement settlement = write(List.of(attempt)).get(attempt.mail().claim());
             return settlement == null ? EmailStatus.SENDING : settlement.next().status();
         } catch (RuntimeException ex) {
+            if (stopping) {
+                // Nobody would take it, and the caller would wait for ever.
+                logger.error(
+                        "The outcome of mail {} could not be settled before the application stopped",
+                        attempt.mail().claim().emailId());
+                leases.forget(attempt.mail().claim());
+                return EmailStatus.SENDING;
+            }
             logger.warn("Settling an attempt failed and is tried again: {}", nameOf(ex));
             settle(attempt);
             return EmailStatus.SENDING;

@@ -97,6 +97,10 @@ public final class JdbcClaims implements Claims {
     public Optional<ClaimedMail> claim(UUID id, ClaimRequest request) {
         return database.inTransaction(() -> {
             List<DueMail> due = dueMail.find(id);
+            if (due.stream().anyMatch(DueMail::isExpired)) {
+                unsendable.expire(due, request);
+                return Optional.empty();
+            }
             return due.isEmpty()
                     ? Optional.empty()
                     : lease(due, request).stream().findFirst();

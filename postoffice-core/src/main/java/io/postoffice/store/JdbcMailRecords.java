@@ -43,7 +43,10 @@ public final class JdbcMailRecords implements MailRecords {
 
     private static final String RESCHEDULE = """
             update postoffice_email
-            set scheduled_at = :time, due_at = :time, updated_at = {now}
+            set scheduled_at = :time, due_at = :time, updated_at = {now},
+                message_date = case
+                    when attempts = 0 and message_date > {now} then (case when :time > {now} then :time else {now} end)
+                    else message_date end
             where id in (:ids)
             """;
 

@@ -43,7 +43,7 @@ public final class JavaMailSenderTransport implements MailTransport {
     public Receipt send(MailMessage message, List<String> envelope) {
         WireMessage mime;
         try {
-            mime = MimeComposer.compose(message, envelope);
+            mime = MimeComposer.composeWithBcc(message, envelope);
         } catch (FailedTryException ex) {
             return ex.receipt();
         }

@@ -45,6 +45,23 @@ final class MimeComposer {
         }
     }
 
+    /**
+     * Makes a message for a sender that may read its recipients off the header, as clients of services do. One that speaks SMTP
+     * leaves out the {@code Bcc} when it writes.
+     */
+    static WireMessage composeWithBcc(MailMessage message, List<String> envelope) throws FailedTryException {
+        WireMessage mime = compose(message, envelope);
+        List<Recipient> unseen = message.recipients().stream()
+                .filter(recipient -> recipient.kind() == RecipientKind.BCC && envelope.contains(recipient.address()))
+                .toList();
+        try {
+            mime.setRecipients(WireMessage.RecipientType.BCC, addresses(unseen, RecipientKind.BCC));
+            return mime;
+        } catch (MessagingException | UnsupportedEncodingException ex) {
+            throw new FailedTryException(FailureClassifier.composing(ex), ex);
+        }
+    }
+
     /** A message that the application made: of its header, only what the queue answers for is replaced. */
     private static WireMessage complete(byte[] given, MailMessage message, List<String> envelope)
             throws MessagingException, UnsupportedEncodingException {

@@ -13,6 +13,8 @@ import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
+import jakarta.mail.internet.MailDateFormat;
+import java.text.ParseException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -136,6 +138,13 @@ final class MailArchiveTest {
 
             assertThat(node.archive().reschedule(id, Instant.now())).isTrue();
             await().until(() -> status(node, id) == EmailStatus.SENT);
+            // Not of the day that it was scheduled for at first.
+            assertThat(new MailDateFormat()
+                            .parse(sink.received().get(0).header("Date"))
+                            .toInstant())
+                    .isBefore(Instant.now().plusSeconds(60));
+        } catch (ParseException ex) {
+            throw new AssertionError(ex);
         }
     }
 

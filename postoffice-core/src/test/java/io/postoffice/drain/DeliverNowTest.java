@@ -7,16 +7,28 @@ import static org.awaitility.Awaitility.await;
 import io.postoffice.EmailStatus;
 import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
+import io.postoffice.MailMessage;
 import io.postoffice.MailReceipt;
 import io.postoffice.Priority;
 import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
+import io.postoffice.transport.MailTransport;
+import io.postoffice.transport.Receipt;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +146,79 @@ final class DeliverNowTest {
     }
 
     @Test
+    void mailThatHasExpiredIsNotSent() {
+        try (TestNode node = node(Product.H2).start()) {
+            MailReceipt receipt =
+                    node.mailService().send(MAIL.expiresAt(Instant.now().minusSeconds(1)));
+
+            await().until(() -> status(node, receipt.id()) == EmailStatus.EXPIRED);
+            assertThat(sink.count()).isZero();
+        }
+    }
+
+    /** What is accepted and not settled would be sent again by the next node. */
+    @Test
+    void stoppingWaitsForCallersWhoseMailIsOnTheWire() throws Exception {
+        CountDownLatch onTheWire = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        sink.play((command, usual) -> {
+            if (command.equals(".")) {
+                onTheWire.countDown();
+                waitFor(goOn);
+            }
+            return usual;
+        });
+        ExecutorService caller = Executors.newFixedThreadPool(2);
+        try (TestNode node = node(Product.H2).start()) {
+            Future<MailReceipt> receipt = caller.submit(() -> node.mailService().send(MAIL));
+            waitFor(onTheWire);
+            Future<?> stop = caller.submit(node::stop);
+            // Either it is refused, or it waits in vain for the only place; the stop has begun by then.
+            assertThat(node.mailService().send(MAIL).status()).isEqualTo(EmailStatus.QUEUED);
+            assertThat(stop.isDone()).isFalse();
+            goOn.countDown();
+            stop.get(20, TimeUnit.SECONDS);
+
+            assertThat(receipt.get(20, TimeUnit.SECONDS).status()).isEqualTo(EmailStatus.SENT);
+            assertThat(status(node, receipt.get().id())).isEqualTo(EmailStatus.SENT);
+        } finally {
+            caller.shutdownNow();
+        }
+    }
+
+    @Test
+    void callersAreNoMoreAtOnceThanTheBackendTakes() throws Exception {
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        MailTransport slow = new MailTransport() {
+            @Override
+            public Receipt send(MailMessage message, List<String> envelope) {
+                most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+                atOnce.decrementAndGet();
+                return new Receipt.Accepted(null, List.of());
+            }
+
+            @Override
+            public void close() {}
+        };
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        try (TestNode node = TestNode.on(TestDatabase.create(Product.H2))
+                .backend("default", 2, slow)
+                .build()
+                .start()) {
+            List<Callable<MailReceipt>> calls =
+                    Collections.nCopies(100, () -> node.mailService().send(MAIL));
+            for (Future<MailReceipt> receipt : callers.invokeAll(calls)) {
+                assertThat(receipt.get()).isNotNull();
+            }
+            assertThat(most.get()).isBetween(1, 2);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
     void manyAtOnceAndLaterAreRefused() {
         try (TestNode node = node(Product.H2)) {
             assertThatExceptionOfType(InvalidMailException.class)
@@ -143,6 +228,14 @@ final class DeliverNowTest {
                     .isThrownBy(() -> node.mailService().send(MAIL.scheduledAt(Instant.now())))
                     .withMessageContaining("priority: NOW cannot be scheduled");
             assertThat(node.archive().countByStatus()).isEmpty();
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException ex) {
+            throw new IllegalStateException(ex);
         }
     }
 

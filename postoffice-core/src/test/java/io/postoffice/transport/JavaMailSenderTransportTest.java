@@ -2,6 +2,11 @@ package io.postoffice.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postoffice.MailBody;
+import io.postoffice.MailMessage;
+import io.postoffice.Recipient;
+import io.postoffice.RecipientKind;
+import io.postoffice.fixture.Messages;
 import io.postoffice.transport.Receipt.Accepted;
 import io.postoffice.transport.Receipt.BackendFault;
 import io.postoffice.transport.Receipt.Deferred;
@@ -13,6 +18,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -58,6 +64,40 @@ class JavaMailSenderTransportTest extends SmtpDeliveryTest {
         assertThat(receipt).isEqualTo(new Accepted(null, List.of()));
     }
 
+    /** Clients of services read the recipients off the header; SMTP leaves that one out. */
+    @Test
+    void unseenRecipientsAreToldToTheSenderAndNotToTheOthers() {
+        MailMessage message = Messages.of(
+                List.of(
+                        new Recipient(RecipientKind.TO, "ann@x.org", null),
+                        new Recipient(RecipientKind.BCC, "bob@x.org", null),
+                        new Recipient(RecipientKind.BCC, "done@x.org", null)),
+                new MailBody("Hi", "Hello!", null),
+                Map.of());
+        List<String> envelope = List.of("ann@x.org", "bob@x.org");
+        List<String> told = new ArrayList<>();
+        JavaMailSenderImpl service = new JavaMailSenderImpl() {
+            @Override
+            protected void doSend(MimeMessage[] messages, Object @Nullable [] originals) {
+                try {
+                    told.addAll(List.of(messages[0].getHeader("Bcc")));
+                } catch (MessagingException ex) {
+                    throw new IllegalStateException(ex);
+                }
+            }
+        };
+        new JavaMailSenderTransport(service).send(message, envelope);
+        try (MailTransport plain = transport("localhost", null, new Properties())) {
+            plain.send(message, envelope);
+        }
+
+        assertThat(told).containsExactly("bob@x.org");
+        assertThat(sink.received()).singleElement().satisfies(mail -> {
+            assertThat(mail.recipients()).containsExactlyElementsOf(envelope);
+            assertThat(mail.data()).doesNotContain("Bcc").doesNotContain("bob").doesNotContain("done");
+        });
+    }
+
     @Test
     void defaultsOfTheSenderAreLeftAlone() {
         try (MailTransport plain = transport("localhost", null, new Properties())) {
@@ -84,12 +124,12 @@ class JavaMailSenderTransportTest extends SmtpDeliveryTest {
                     throw new MailParseException("A broken message");
                 }))
                 .isEqualTo(
-                        new Rejected(new Failure(Phase.CONNECT, null, MailParseException.class.getName()), List.of()));
+                        new Rejected(new Failure(Phase.COMPOSE, null, MailParseException.class.getName()), List.of()));
         assertThat(sendThrough(mime -> {
                     throw new MailPreparationException("A broken message", new IllegalStateException());
                 }))
                 .isEqualTo(new Rejected(
-                        new Failure(Phase.CONNECT, null, IllegalStateException.class.getName()), List.of()));
+                        new Failure(Phase.COMPOSE, null, IllegalStateException.class.getName()), List.of()));
     }
 
     @Test
