@@ -83,11 +83,12 @@ public final class MailArchive {
     public int cancelTagged(String tag) {
         return transaction.call(() -> {
             List<MailRecord> cancelled = new ArrayList<>();
-            List<MailRecord> batch;
-            do {
-                batch = records.cancelTagged(tag, CANCEL_BATCH);
+            List<MailRecord> batch = records.cancelTagged(tag, CANCEL_BATCH);
+            // A batch is smaller than asked for when a node was faster with some of it; there may be more all the same.
+            while (!batch.isEmpty()) {
                 cancelled.addAll(batch);
-            } while (batch.size() == CANCEL_BATCH);
+                batch = records.cancelTagged(tag, CANCEL_BATCH);
+            }
             cancelled.forEach(this::announceCancelled);
             return cancelled.size();
         });

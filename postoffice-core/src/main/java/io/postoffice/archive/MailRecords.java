@@ -26,7 +26,7 @@ public interface MailRecords {
     /** Withdraws a mail that waits; empty if it does not. */
     Optional<MailRecord> cancel(UUID id);
 
-    /** Withdraws up to so many mails of a tag that wait. */
+    /** Withdraws up to so many mails of a tag that wait; fewer if some were claimed meanwhile, none only if none waits any more. */
     List<MailRecord> cancelTagged(String tag, int limit);
 
     /**

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads and changes mail at rest. What is changed is locked first, and looked at again then: a claim may have been faster. */
 public final class JdbcMailRecords implements MailRecords {
 
+    private static final UUID LEAST = new UUID(0, 0);
+
     private static final String SELECT = """
             select e.id, e.message_id, e.status, e.priority, e.backend, e.attempts,
                 e.created_at, e.due_at, e.expires_at, e.sent_at
@@ -31,6 +33,9 @@ public final class JdbcMailRecords implements MailRecords {
     private static final String WAITING = " e.status in ('QUEUED', 'REQUEUED')";
 
     private static final String SELECT_WAITING = SELECT + " where e.id = :id and" + WAITING + " for update";
+
+    private static final String SELECT_TAGGED_WAITING = "select e.id from postoffice_email e" + TAGGED
+            + " and t.email_id > :after and" + WAITING + " order by t.email_id limit :limit";
 
     private static final String GIVEN_UP = " e.status in ('FAILED', 'EXPIRED', 'CANCELLED')"
             + " and exists (select 1 from postoffice_email_content c where c.email_id = e.id)";
@@ -103,16 +108,26 @@ public final class JdbcMailRecords implements MailRecords {
 
     @Override
     public List<MailRecord> cancelTagged(String tag, int limit) {
-        List<UUID> ids = database.query(
-                "select e.id from postoffice_email e" + TAGGED + " and" + WAITING + " limit :limit",
-                database.parameters().with("tag", tag).with("limit", limit),
-                (row, number) -> database.uuid(row, "id"));
-        if (ids.isEmpty()) {
-            return List.of();
+        UUID after = LEAST;
+        while (true) {
+            List<UUID> ids = database.query(
+                    SELECT_TAGGED_WAITING,
+                    database.parameters().with("tag", tag).with("after", after).with("limit", limit),
+                    (row, number) -> database.uuid(row, "id"));
+            if (ids.isEmpty()) {
+                return List.of();
+            }
+            List<MailRecord> cancelled = cancel(query(
+                    SELECT + " where e.id in (:ids) and" + WAITING + " order by e.id for update",
+                    database.parameters().with("ids", ids)));
+            if (!cancelled.isEmpty()) {
+                return cancelled;
+            }
+            // All of these were claimed meanwhile. A transaction that reads from a snapshot sees them wait to its end,
+            // so that
+            // the next ones are looked for behind them.
+            after = ids.get(ids.size() - 1);
         }
-        return cancel(query(
-                SELECT + " where e.id in (:ids) and" + WAITING + " order by e.id for update",
-                database.parameters().with("ids", ids)));
     }
 
     private List<MailRecord> cancel(List<MailRecord> waiting) {
