@@ -27,6 +27,9 @@ final class KeyedMail {
             where idempotency_key in (:keys)
             """;
 
+    /** As many keys as are looked up with one statement: each is a parameter, and PostgreSQL takes no more than 65,535. */
+    private static final int CHUNK = 1000;
+
     /** A mail that is deleted while its key is looked up makes another try worthwhile. */
     private static final int MAX_TRIES = 3;
 
@@ -44,7 +47,11 @@ final class KeyedMail {
 
     /** Inserts the rows of those that are new; none at all if a key belongs to another mail. */
     void insert(List<NewEmail> emails) {
-        find(emails.stream().map(email -> idempotency(email).key()).toList(), "");
+        List<String> keys =
+                emails.stream().map(email -> idempotency(email).key()).toList();
+        for (int from = 0; from < keys.size(); from += CHUNK) {
+            find(keys.subList(from, Math.min(from + CHUNK, keys.size())), "");
+        }
         List<NewEmail> fresh = emails.stream().filter(email -> !isKept(email)).toList();
         for (NewEmail email : fresh) {
             if (!conflicting.isEmpty()) {

@@ -79,6 +79,23 @@ final class IdempotencyTest {
         }
     }
 
+    /** More than PostgreSQL takes parameters. The last one's key is taken, so that the others need not be stored. */
+    @ParameterizedTest
+    @EnumSource
+    void callMayHaveAnyNumberOfKeys(Product product) {
+        try (TestNode node = node(product)) {
+            node.mailService().send(MAIL.idempotencyKey("key-69999"));
+
+            List<Mail> mails = IntStream.range(0, 70_000)
+                    .mapToObj(i -> MAIL.text("other").idempotencyKey("key-" + i))
+                    .toList();
+            assertThatExceptionOfType(InvalidMailException.class)
+                    .isThrownBy(() -> node.mailService().sendMany(mails))
+                    .withMessageContaining("mails[69999].idempotencyKey: belongs to a mail with other recipients");
+            assertThat(rows(node)).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void keyOfARolledBackMailIsFree(Product product) {
