@@ -114,7 +114,7 @@ public final class CallersTransaction {
     }
 
     private <T> T callInOwn(Supplier<T> work) {
-        boolean foreign = TransactionSynchronizationManager.isActualTransactionActive();
+        boolean foreign = TransactionSynchronizationManager.isActualTransactionActive() && !isBoundByItsManager();
         return in(own, status -> {
             if (!status.isNewTransaction()) {
                 requireWritable();
@@ -152,6 +152,15 @@ public final class CallersTransaction {
         } catch (SQLException ex) {
             return false;
         }
+    }
+
+    /**
+     * Whether the data source's own transaction is still bound, though it has committed: a JPA manager's, within
+     * {@code afterCommit}. A connection that a transaction of another data source uses is synchronized with that one.
+     */
+    private boolean isBoundByItsManager() {
+        return TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder holder
+                && !holder.isSynchronizedWithTransaction();
     }
 
     private static void requireWritable() {

@@ -3,6 +3,9 @@ package io.postoffice.enqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.EmailStatus;
 import io.postoffice.Mail;
@@ -19,14 +22,20 @@ import io.postoffice.store.SchemaMode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
+import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -106,6 +115,55 @@ class CallersTransactionTest {
         });
 
         assertThat(subjects(pool)).containsExactly("to ann");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyATransactionOfAnotherDataSourceIsWarnedOf(Product product) {
+        HikariDataSource pool = pool(product, true);
+        QueueingMailService mailService = mailService(pool);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(CallersTransaction.class);
+        logger.addAppender(log);
+        LocalContainerEntityManagerFactoryBean jpa = jpa(pool);
+        try {
+            new TransactionTemplate(new JpaTransactionManager(Objects.requireNonNull(jpa.getObject())))
+                    .executeWithoutResult(transaction -> {
+                        mailService.send(mail("within"));
+                        register(new TransactionSynchronization() {
+                            @Override
+                            public void afterCommit() {
+                                mailService.send(mail("after commit"));
+                            }
+                        });
+                    });
+            assertThat(log.list).isEmpty();
+
+            inTransaction(pool(product, true), transaction -> {
+                // Reading binds a connection of the queue's data source to the other transaction.
+                assertThat(subjects(pool)).containsExactlyInAnyOrder("within", "after commit");
+                mailService.send(mail("elsewhere"));
+            });
+            assertThat(log.list)
+                    .singleElement()
+                    .extracting(ILoggingEvent::getMessage)
+                    .asString()
+                    .contains("does not use the queue's data source");
+        } finally {
+            logger.detachAppender(log);
+            jpa.destroy();
+        }
+    }
+
+    /** Without an entity: its transactions alone matter. */
+    private static LocalContainerEntityManagerFactoryBean jpa(HikariDataSource pool) {
+        LocalContainerEntityManagerFactoryBean jpa = new LocalContainerEntityManagerFactoryBean();
+        jpa.setDataSource(pool);
+        jpa.setJpaVendorAdapter(new HibernateJpaVendorAdapter());
+        jpa.setPackagesToScan("io.postoffice.none");
+        jpa.afterPropertiesSet();
+        return jpa;
     }
 
     private HikariDataSource pool(Product product, boolean autoCommit) {
