@@ -36,6 +36,9 @@ public final class MailPreparation {
     }
 
     NewEmail prepare(Mail mail) {
+        if (mail == null) {
+            throw new InvalidMailException(List.of("mail: is null"));
+        }
         return prepare(mail, "");
     }
 

@@ -47,6 +47,15 @@ class MailPreparationTest {
     private final MailPreparation preparation = preparation(SETTINGS);
 
     @Test
+    void mailThatIsNullIsRefused() {
+        Mail nothing = (new Mail[1])[0];
+
+        assertThatExceptionOfType(InvalidMailException.class)
+                .isThrownBy(() -> preparation.prepare(nothing))
+                .satisfies(refusal -> assertThat(refusal.problems()).containsExactly("mail: is null"));
+    }
+
+    @Test
     void messageThatIsMadeKeepsItsIdentity() {
         NewEmail email = preparation.prepare(MIME.mime(ascii("""
                 Message-ID: <own.1@example.org>
