@@ -2,7 +2,9 @@ package io.postoffice.store;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +24,43 @@ public final class SchemaInstaller {
     /** The version of the newest script of every dialect. */
     static final String NEWEST_VERSION = "1";
 
+    private static final String SCRIPT = "/V1__post_office.sql";
+
+    /** The first and the last table that the script of every dialect creates. */
+    static final String FIRST_TABLE = "postoffice_email";
+
+    static final String LAST_TABLE = "postoffice_email_attachment";
+
+    /** How long another node may take for the script; MariaDB on a slow disk takes seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+
     /** PostgreSQL's SQLState, the one of MariaDB and MySQL, and those of H2. */
     private static final Set<String> TABLE_MISSING = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private final DataSource dataSource;
     private final SchemaMode mode;
+    private final Duration patience;
 
     public SchemaInstaller(DataSource dataSource, SchemaMode mode) {
+        this(dataSource, mode, PATIENCE);
+    }
+
+    /**
+     * @param patience how long to wait for tables that another node seems to be creating
+     */
+    SchemaInstaller(DataSource dataSource, SchemaMode mode, Duration patience) {
         this.dataSource = dataSource;
         this.mode = mode;
+        this.patience = patience;
     }
 
     /**
      * Creates, upgrades or looks for the tables, as the mode says.
      *
      * @throws MissingTablesException if they are missing, and are not to be created
+     * @throws IncompleteTablesException if only some are there, as after a script that broke off
      * @throws UnsupportedDatabaseException if the queue cannot be stored in this database
      */
     public void install() {
@@ -109,28 +133,57 @@ public final class SchemaInstaller {
     }
 
     private void runScript(JdbcTemplate jdbc, String scripts) {
-        if (hasTables(jdbc)) {
+        if (hasAllTables(jdbc)) {
             return;
         }
-        try {
-            new ResourceDatabasePopulator(new ClassPathResource(scripts + "/V1__post_office.sql")).execute(dataSource);
-        } catch (ScriptException ex) {
-            // Another node that started at the same time may have been faster.
-            if (!hasTables(jdbc)) {
-                throw ex;
+        ScriptException failure = null;
+        if (!hasTable(jdbc, FIRST_TABLE)) {
+            try {
+                new ResourceDatabasePopulator(new ClassPathResource(scripts + SCRIPT)).execute(dataSource);
+                return;
+            } catch (ScriptException ex) {
+                failure = ex;
             }
         }
+        // Another node that started at the same time may have been faster, and may not be through yet.
+        if (!awaitAllTables(jdbc)) {
+            throw failure != null && !hasTable(jdbc, FIRST_TABLE)
+                    ? failure
+                    : new IncompleteTablesException(FIRST_TABLE, LAST_TABLE, scripts + SCRIPT, failure);
+        }
+    }
+
+    /** Waits as long as there is a beginning, and an end may be expected. */
+    private boolean awaitAllTables(JdbcTemplate jdbc) {
+        long start = System.nanoTime();
+        while (!hasAllTables(jdbc)) {
+            boolean late = System.nanoTime() - start > patience.toNanos();
+            if (late || Thread.currentThread().isInterrupted() || !hasTable(jdbc, FIRST_TABLE)) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_INTERVAL.toNanos());
+        }
+        return true;
     }
 
     private static void requireTables(JdbcTemplate jdbc, String scripts) {
-        if (!hasTables(jdbc)) {
-            throw new MissingTablesException(scripts);
+        if (hasAllTables(jdbc)) {
+            return;
         }
+        if (hasTable(jdbc, FIRST_TABLE)) {
+            throw new IncompleteTablesException(FIRST_TABLE, LAST_TABLE, scripts + SCRIPT, null);
+        }
+        throw new MissingTablesException(scripts);
     }
 
-    private static boolean hasTables(JdbcTemplate jdbc) {
+    /** The tables are created one by one, so that the last one stands for all. */
+    private static boolean hasAllTables(JdbcTemplate jdbc) {
+        return hasTable(jdbc, LAST_TABLE);
+    }
+
+    private static boolean hasTable(JdbcTemplate jdbc, String table) {
         try {
-            jdbc.execute("select 1 from postoffice_email where 1 = 0");
+            jdbc.execute("select 1 from %s where 1 = 0".formatted(table));
             return true;
         } catch (BadSqlGrammarException ex) {
             if (isTableMissing(ex.getSQLException())) {

@@ -8,11 +8,21 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.dao.DataAccessException;
@@ -86,6 +96,52 @@ final class SchemaInstallerTest {
                     .isThrownBy(() -> new SchemaInstaller(dataSource, mode).install())
                     .havingRootCause()
                     .withMessageContaining("permission denied for table");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void lastTableIsThatOfTheScript(Dialect dialect) throws IOException {
+        String script = new ClassPathResource(dialect.scriptLocation() + "/V1__post_office.sql")
+                .getContentAsString(StandardCharsets.UTF_8);
+        List<String> tables = Pattern.compile("^create table (\\w+)", Pattern.MULTILINE)
+                .matcher(script)
+                .results()
+                .map(table -> table.group(1))
+                .toList();
+
+        assertThat(tables).startsWith(SchemaInstaller.FIRST_TABLE).endsWith(SchemaInstaller.LAST_TABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"H2, SCRIPT", "POSTGRESQL, SCRIPT", "MARIADB, SCRIPT", "H2, NONE", "POSTGRESQL, NONE", "MARIADB, NONE"})
+    void scriptThatBrokeOffIsTold(Product product, SchemaMode mode) {
+        try (HikariDataSource dataSource = TestDatabase.create(product).dataSource(2)) {
+            new SchemaInstaller(dataSource, SchemaMode.SCRIPT).install();
+            new JdbcTemplate(dataSource).execute("drop table " + SchemaInstaller.LAST_TABLE);
+
+            assertThatExceptionOfType(IncompleteTablesException.class)
+                    .isThrownBy(() -> new SchemaInstaller(dataSource, mode, Duration.ZERO).install())
+                    .withMessageContaining("no table postoffice_email_attachment")
+                    .withMessageContaining("broke off half-way");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nodesThatStartAtOnceAllFindTheTablesComplete(Product product) throws Exception {
+        ExecutorService nodes = Executors.newFixedThreadPool(8);
+        try (HikariDataSource dataSource = TestDatabase.create(product).dataSource(8)) {
+            List<Callable<Integer>> starts = Collections.nCopies(8, () -> {
+                new SchemaInstaller(dataSource, SchemaMode.SCRIPT).install();
+                return new JdbcTemplate(dataSource)
+                        .queryForObject("select count(*) from " + SchemaInstaller.LAST_TABLE, Integer.class);
+            });
+            for (Future<Integer> start : nodes.invokeAll(starts)) {
+                assertThat(start.get()).isZero();
+            }
+        } finally {
+            nodes.shutdownNow();
         }
     }
 
