@@ -24,7 +24,7 @@ final class GoodGuestClassPathTest {
             hibernate.*, jakarta.persistence.*, spring-orm.*, spring-data.*, spring-boot-(hibernate|jpa|data|persistence).* ; jakarta.persistence.Entity
             spring-boot-(hibernate|jpa|data).*, hibernate.* ; org.hibernate.Session
             spring-boot-flyway.*, spring-boot-liquibase.*, liquibase.* ; org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration
-            thymeleaf.*, spring-boot-thymeleaf.*, spring-boot-jackson.* ; org.thymeleaf.TemplateEngine
+            thymeleaf-spring.*, spring-boot-thymeleaf.*, spring-boot-jackson.* ; org.thymeleaf.spring6.SpringTemplateEngine
             """)
     void mailIsSentWithout(String jars, String missingClass) throws Exception {
         Pattern missing = Pattern.compile(String.join("|", jars.split(", ")));
