@@ -37,13 +37,13 @@ class ShopTemplates implements ApplicationRunner {
             templates.create(Template.named(ORDER)
                     .layout(LAYOUT)
                     .subject("Your order [[${id}]]")
-                    .text("Thank you for ordering [[${quantity}]] × [[${item}]].\n")
+                    .text("Thank you for ordering [[${quantity}]] × [[${item}]].")
                     .html("<p>Thank you for ordering [[${quantity}]] × <b th:text=\"${item}\">something</b>.</p>"));
             templates.translate(Template.named(ORDER)
                     .language("de")
                     .layout(LAYOUT)
                     .subject("Ihre Bestellung [[${id}]]")
-                    .text("Danke für Ihre Bestellung: [[${quantity}]] × [[${item}]].\n")
+                    .text("Danke für Ihre Bestellung: [[${quantity}]] × [[${item}]].")
                     .html("<p>Danke für Ihre Bestellung: [[${quantity}]] × <b th:text=\"${item}\">etwas</b>.</p>"));
         }
     }
