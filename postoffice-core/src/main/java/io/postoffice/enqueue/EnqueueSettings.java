@@ -25,19 +25,23 @@ public record EnqueueSettings(
 
     public EnqueueSettings {
         if (messageIdDomain != null) {
-            requireDomain(messageIdDomain);
+            problemInDomain(messageIdDomain).ifPresent(problem -> {
+                throw new IllegalArgumentException("messageIdDomain: " + problem);
+            });
         }
         backends = Set.copyOf(backends);
     }
 
-    private static void requireDomain(String messageIdDomain) {
-        if (!DomainRules.isAscii(messageIdDomain)) {
-            throw new IllegalArgumentException("messageIdDomain: not ASCII");
+    /** What keeps a string from being the right-hand side of a Message-ID; empty when it can be. */
+    public static Optional<String> problemInDomain(String domain) {
+        if (!DomainRules.isAscii(domain)) {
+            return Optional.of("not ASCII");
         }
         try {
-            DomainRules.toAscii(messageIdDomain);
+            DomainRules.toAscii(domain);
+            return Optional.empty();
         } catch (AddressException ex) {
-            throw new IllegalArgumentException("messageIdDomain: " + ex.getMessage(), ex);
+            return Optional.of(String.valueOf(ex.getMessage()));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
+import org.springframework.util.function.SingletonSupplier;
 
 /** Makes what a mail says of a template and data: when the mail is sent, or when it is delivered. */
 public final class Renderer {
@@ -19,14 +20,16 @@ public final class Renderer {
     private final ContextSerializer serializer;
     private final InlineImages images;
     private final Settings settings;
-    private final Typesetter typesetter;
+    private final SingletonSupplier<Typesetter> typesetter;
 
     public Renderer(TemplateSource templates, ContextSerializer serializer, InlineImages images, Settings settings) {
         this.templates = templates;
         this.serializer = serializer;
         this.images = images;
         this.settings = settings;
-        this.typesetter = new Typesetter(new CompiledTemplates(new Sandbox(SandboxLimits.DEFAULT)), images, settings);
+        // With the first template: an application that has none need not load Thymeleaf when it starts.
+        this.typesetter = SingletonSupplier.of(
+                () -> new Typesetter(new CompiledTemplates(new Sandbox(SandboxLimits.DEFAULT)), images, settings));
     }
 
     /**
@@ -42,7 +45,7 @@ public final class Renderer {
         Template template =
                 templating.template() == null ? literal(literal, language) : template(templating.template(), language);
         if (templating.onDelivery()) {
-            typesetter.check(template, layout(template, language));
+            typesetter.obtain().check(template, layout(template, language));
             return new Rendered(
                     MailBody.EMPTY,
                     new Rendering(templating.template(), templating.language(), context, List.of()),
@@ -81,13 +84,16 @@ public final class Renderer {
     }
 
     Page page(Template template, String language, Map<String, Object> model) {
-        return typesetter.page(template, layout(template, language), model, settings.locale(language));
+        return typesetter.obtain().page(template, layout(template, language), model, settings.locale(language));
     }
 
     /** What is wrong with a template, be it one for a mail or a layout for others. */
     List<TemplateProblem> problems(Template template) {
-        List<TemplateProblem> asTemplate = typesetter.problems(template, false);
-        return asTemplate.isEmpty() || !typesetter.problems(template, true).isEmpty() ? asTemplate : List.of();
+        List<TemplateProblem> asTemplate = typesetter.obtain().problems(template, false);
+        return asTemplate.isEmpty()
+                        || !typesetter.obtain().problems(template, true).isEmpty()
+                ? asTemplate
+                : List.of();
     }
 
     private @Nullable Template layout(Template template, String language) {

@@ -29,9 +29,9 @@ final class Sandbox {
     static final String CONTENT = "content";
 
     /** Classes are loaded and compiled in the first renderings, which takes longer than rendering. */
-    private static final int COLD = 50;
+    private static final int COLD = 10;
 
-    private static final int COLD_FACTOR = 10;
+    private static final int COLD_FACTOR = 5;
 
     /** How many templates may be read at once without waiting, and how many characters at a time; as in Thymeleaf. */
     private static final int PARSERS = 4;
@@ -105,7 +105,7 @@ final class Sandbox {
     }
 
     private String render(Form form, TemplateSpec template, Map<String, Object> model, RenderContext context) {
-        long limit = limits.deadline().toNanos() * (rendered.get() < COLD ? COLD_FACTOR : 1);
+        long limit = limits.deadline().toNanos() * (rendered.getAndIncrement() < COLD ? COLD_FACTOR : 1);
         Run run = new Run(context, limits, System.nanoTime() + limit);
         Map<String, Object> variables = new HashMap<>(model);
         variables.put(Run.VARIABLE, run);
@@ -113,7 +113,6 @@ final class Sandbox {
             engine.process(template, new Context(context.locale(), variables), run);
             return run.result();
         });
-        rendered.incrementAndGet();
         if (form == Form.SUBJECT && result.chars().anyMatch(Sandbox::endsLine)) {
             throw problem(form, 0, 0, "a subject is one line; the template or a value of its data has a line break");
         }

@@ -122,13 +122,14 @@ final class SandboxDialect extends StandardDialect {
 
         @Override
         public @Nullable Object variable(String name) {
-            if (context.containsVariable(name)) {
-                return context.getVariable(name);
-            } else if (name.equals(Sandbox.CONTENT)
+            boolean isSlot = name.equals(Sandbox.CONTENT)
                     && run.context().content() != null
                     && context instanceof ITemplateContext template
-                    && template.getTemplateMode() == TemplateMode.TEXT) {
+                    && template.getTemplateMode() == TemplateMode.TEXT;
+            if (isSlot) {
                 return run.context().content();
+            } else if (context.containsVariable(name)) {
+                return context.getVariable(name);
             }
             run.context().lacking().accept(name);
             return null;

@@ -14,5 +14,5 @@ import java.time.Duration;
 record SandboxLimits(int templateSize, int outputSize, int nesting, int iterations, Duration deadline) {
 
     static final SandboxLimits DEFAULT =
-            new SandboxLimits(256 * 1024, 2 * 1024 * 1024, 500, 200_000, Duration.ofSeconds(2));
+            new SandboxLimits(256 * 1024, 2 * 1024 * 1024, 500, 50_000, Duration.ofSeconds(2));
 }

@@ -155,7 +155,7 @@ final class SandboxTest {
                         .render(model, filled))
                 .isEqualTo("<body><div><p>content</p></div></body>");
         assertThat(sandbox.compileLayout(Form.TEXT, "Top\n[[${content}]]\nBottom")
-                        .render(model, context(Locale.ENGLISH, "a & b")))
+                        .render(Map.of("content", "data of that name"), context(Locale.ENGLISH, "a & b")))
                 .isEqualTo("Top\na & b\nBottom");
         assertThatExceptionOfType(TemplateException.class)
                 .isThrownBy(() -> sandbox.compileLayout(Form.HTML, "<body></body>"))

@@ -26,8 +26,6 @@ record PostOfficeProperties(
         @DefaultValue("all") LogLevel logLevel,
         @DefaultValue Map<String, BackendProperties> backends) {
 
-    private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
-
     private static final Pattern BACKEND_NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
     PostOfficeProperties {
@@ -40,7 +38,8 @@ record PostOfficeProperties(
             });
         }
         PropertyCheck.require(
-                messageIdDomain == null || DOMAIN.matcher(messageIdDomain).matches(),
+                messageIdDomain == null
+                        || EnqueueSettings.problemInDomain(messageIdDomain).isEmpty(),
                 "postoffice.message-id-domain",
                 messageIdDomain == null ? "" : messageIdDomain,
                 "It must be a domain in ASCII, such as 'mail.example.org'.");
