@@ -27,10 +27,11 @@ final class Wire {
         if (closing || !acquire(1, limit)) {
             return false;
         }
-        if (closing) {
+        boolean refused = closing;
+        if (refused) {
             free.release();
         }
-        return !closing;
+        return !refused;
     }
 
     void leave() {
