@@ -67,7 +67,8 @@ final class Lane {
             return EmailStatus.QUEUED;
         }
         try {
-            return claimAndDeliver(id);
+            // It may have gone out of order while there was no place.
+            return watch.isOnTrial() ? EmailStatus.QUEUED : claimAndDeliver(id);
         } finally {
             wire.leave();
         }

@@ -87,7 +87,12 @@ public final class CallersTransaction {
         try {
             result = work.get();
         } catch (RuntimeException | Error ex) {
-            connection.rollback(savepoint);
+            try {
+                connection.rollback(savepoint);
+            } catch (SQLException failed) {
+                // The database has given the transaction up, which the first exception tells.
+                ex.addSuppressed(failed);
+            }
             throw ex;
         }
         connection.releaseSavepoint(savepoint);

@@ -29,6 +29,9 @@ final class HeaderRules {
             "return-path",
             "received");
 
+    /** A hop that strips what ends a line would take a blank one for the end of the header. */
+    private static final Pattern BAD_LINE = Pattern.compile("\\r\\n[\\t ]++(?:\\r|\\z)|[^\\r\\n]{900}");
+
     private static final Pattern PRINTABLE = Pattern.compile("[\\t -~]*+");
 
     /** Servers cut off a header that is much longer (Postfix, header_size_limit). */
@@ -83,6 +86,10 @@ final class HeaderRules {
             return Optional.of(
                     "a line of the header is no field of RFC 5322 (a name of 1 to 76 printable ASCII characters,"
                             + " a colon, a value)");
+        }
+        if (BAD_LINE.matcher(value).find()) {
+            return Optional.of(
+                    "the value of %s has a line that is blank, or too long (RFC 5322, 2.1.1); fold it".formatted(name));
         }
         String unfolded = value.replace("\r\n ", " ").replace("\r\n\t", "\t");
         if (!PRINTABLE.matcher(unfolded).matches()) {

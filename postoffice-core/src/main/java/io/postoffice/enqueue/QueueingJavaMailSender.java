@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,18 +38,18 @@ public final class QueueingJavaMailSender implements JavaMailSender {
 
     private final Supplier<MailService> mailService;
     private final JavaMailSender factory;
-    private final Predicate<MimeMessage> onItsWay;
+    private final BooleanSupplier delivering;
 
     /**
      * @param mailService asked for when the first mail is sent
      * @param factory makes empty messages, with the session and the encoding that the application's are made with
-     * @param onItsWay tells a message that a backend is delivering: one of the application's own senders hands it to this one
+     * @param delivering whether a backend is delivering a message on this thread: one of the application's own senders hands it to this one
      */
     public QueueingJavaMailSender(
-            Supplier<MailService> mailService, JavaMailSender factory, Predicate<MimeMessage> onItsWay) {
+            Supplier<MailService> mailService, JavaMailSender factory, BooleanSupplier delivering) {
         this.mailService = mailService;
         this.factory = factory;
-        this.onItsWay = onItsWay;
+        this.delivering = delivering;
     }
 
     @Override
@@ -64,9 +64,9 @@ public final class QueueingJavaMailSender implements JavaMailSender {
 
     @Override
     public void send(MimeMessage... mimeMessages) throws MailException {
+        refuseToGoRound();
         List<Mail> mails = new ArrayList<>();
         for (MimeMessage message : mimeMessages) {
-            refuseToGoRound(message);
             mails.add(read(message));
         }
         List<MailReceipt> receipts = store(mails);
@@ -86,8 +86,8 @@ public final class QueueingJavaMailSender implements JavaMailSender {
         return mime.getMimeMessage();
     }
 
-    private void refuseToGoRound(MimeMessage message) {
-        if (onItsWay.test(message)) {
+    private void refuseToGoRound() {
+        if (delivering.getAsBoolean()) {
             String problem = "A JavaMailSender bean that delivers mail of the queue hands it to the queue again;"
                     + " let it inject the sender it delegates to by name";
             logger.error(problem);

@@ -157,7 +157,7 @@ public final class QueueingMailService implements MailService {
      *
      * @param wakeUp told after the commit
      * @param express sends what cannot wait
-     * @param events told within the transaction; one that throws undoes the call
+     * @param events told within the transaction; one that throws fails the call, whose caller is to roll back
      */
     public record Announcements(WakeUp wakeUp, Express express, Consumer<MailEvent> events) {}
 }

@@ -2,7 +2,6 @@ package io.postoffice.transport;
 
 import io.postoffice.MailMessage;
 import io.postoffice.transport.Receipt.Accepted;
-import jakarta.mail.internet.MimeMessage;
 import java.util.List;
 import org.springframework.mail.MailAuthenticationException;
 import org.springframework.mail.MailParseException;
@@ -26,6 +25,8 @@ import org.springframework.mail.javamail.JavaMailSender;
  */
 public final class JavaMailSenderTransport implements MailTransport {
 
+    private static final ThreadLocal<Boolean> DELIVERING = new ThreadLocal<>();
+
     private static final String LOST_GOODBYE = "Failed to close server connection";
 
     private final JavaMailSender sender;
@@ -34,9 +35,9 @@ public final class JavaMailSenderTransport implements MailTransport {
         this.sender = sender;
     }
 
-    /** Whether a backend is delivering this very message at the moment, through whatever sender. */
-    public static boolean isOnItsWay(MimeMessage message) {
-        return message instanceof WireMessage;
+    /** Whether a sender is delivering a message of the queue on the current thread. */
+    public static boolean isDelivering() {
+        return Boolean.TRUE.equals(DELIVERING.get());
     }
 
     @Override
@@ -47,6 +48,7 @@ public final class JavaMailSenderTransport implements MailTransport {
         } catch (FailedTryException ex) {
             return ex.receipt();
         }
+        DELIVERING.set(true);
         try {
             sender.send(mime);
             return new Accepted(null, List.of());
@@ -58,6 +60,8 @@ public final class JavaMailSenderTransport implements MailTransport {
             return ofSendException(ex, mime);
         } catch (RuntimeException ex) {
             return FailureClassifier.unexplained(ex, mime.phase());
+        } finally {
+            DELIVERING.remove();
         }
     }
 

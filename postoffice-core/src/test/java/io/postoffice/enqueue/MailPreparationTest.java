@@ -14,12 +14,13 @@ import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import io.postoffice.enqueue.NewEmail.Delivery;
 import io.postoffice.fixture.Templates;
+import jakarta.mail.internet.MimeUtility;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,10 +89,9 @@ class MailPreparationTest {
     }
 
     @Test
-    void longSubjectOfAMessageThatIsMadeIsCutInTheRowOnly() {
+    void longSubjectOfAMessageThatIsMadeIsCutInTheRowOnly() throws UnsupportedEncodingException {
         String subject = "🎉".repeat(1000);
-        String encoded =
-                "=?UTF-8?B?" + Base64.getEncoder().encodeToString(subject.getBytes(StandardCharsets.UTF_8)) + "?=";
+        String encoded = MimeUtility.fold(9, MimeUtility.encodeText(subject, "UTF-8", "B"));
 
         NewEmail email = preparation.prepare(MIME.mime(ascii("Subject: " + encoded + "\r\n\r\n")));
 
@@ -242,6 +242,9 @@ class MailPreparationTest {
                 Arguments.of(MIME.mime(ascii("\r\nsecret")), "mime: there is no header"),
                 Arguments.of(MIME.mime(ascii("X-A secret\r\n\r\n")), "mime: a line of the header is no field"),
                 Arguments.of(MIME.mime(ascii("X-A: \u00fc secret\r\n\r\n")), "mime: the value of X-A has a character"),
+                Arguments.of(MIME.mime(ascii("X-A: a\r\n \r\n secret\r\n\r\n")), "mime: the value of X-A has a line"),
+                Arguments.of(
+                        MIME.mime(ascii("X-A: " + "s".repeat(1000) + "\r\n\r\n")), "mime: the value of X-A has a line"),
                 Arguments.of(MIME.mime(ascii("X-A: secret\0\r\n\r\n")), "mime: the value of X-A has a character"),
                 Arguments.of(MAIL.header("X-A", "secret\r\n"), "headers[X-A]: character U+000D at position 6"),
                 Arguments.of(MAIL.header("bcc", "secret"), "headers[bcc]: the message sets this header itself"),

@@ -44,7 +44,7 @@ final class QueueingJavaMailSenderTest {
             .sendingTo(sink, 2)
             .build()
             .start();
-    private final JavaMailSender sender = new QueueingJavaMailSender(node::mailService, direct, message -> false);
+    private final JavaMailSender sender = new QueueingJavaMailSender(node::mailService, direct, () -> false);
 
     QueueingJavaMailSenderTest() {
         direct.setHost("localhost");
@@ -214,7 +214,7 @@ final class QueueingJavaMailSenderTest {
                 .recipients(RecipientPolicy.of(List.of("dev@example.org"), List.of()))
                 .build()
                 .start()) {
-            new QueueingJavaMailSender(overriding::mailService, direct, any -> false).send(message);
+            new QueueingJavaMailSender(overriding::mailService, direct, () -> false).send(message);
 
             assertThat(arrived().recipients()).containsExactly("dev@example.org");
             assertThat(arrived().header("To")).isEqualTo("dev@example.org");
@@ -260,6 +260,23 @@ final class QueueingJavaMailSenderTest {
                     .satisfies(ex -> assertThat(String.valueOf(ex.getMessage())).doesNotContain("eve"));
         }
         assertThat(node.count("QUEUED") + node.count("SENT")).isZero();
+    }
+
+    /** Hops that strip the ends of lines would take a blank one for the end of the header. */
+    @Test
+    void headerIsFoldedAnew() throws Exception {
+        MimeMessage message = message();
+        message.setHeader("X-Note", "a\r\n \r\n <b>body</b>");
+        message.setHeader("X-Long", "word ".repeat(600).strip());
+        sender.send(message);
+
+        assertThat(arrived().header("X-Note")).isEqualTo("a  <b>body</b>");
+        assertThat(arrived().data().lines()).noneMatch(line -> line.length() > 998);
+        assertThat(arrived()
+                        .data()
+                        .substring(0, arrived().data().indexOf("\r\n\r\n"))
+                        .lines())
+                .noneMatch(String::isBlank);
     }
 
     @Test

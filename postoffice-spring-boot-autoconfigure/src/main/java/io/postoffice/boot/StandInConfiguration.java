@@ -25,7 +25,7 @@ class StandInConfiguration {
             ObjectProvider<MailService> mailService, ApplicationMailSenders senders) {
         JavaMailSender own = senders.getIfUnique();
         return new QueueingJavaMailSender(
-                mailService::getObject, own != null ? own : messagesInUtf8(), JavaMailSenderTransport::isOnItsWay);
+                mailService::getObject, own != null ? own : messagesInUtf8(), JavaMailSenderTransport::isDelivering);
     }
 
     /** Makes messages as Boot's own does by default, and sends none. */
