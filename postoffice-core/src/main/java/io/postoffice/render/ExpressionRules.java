@@ -14,6 +14,12 @@ final class ExpressionRules {
     /** An expression over data; one with a brace in a literal is looked at when it is evaluated only. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^{}]*)}");
 
+    /** What stands for itself, or is evaluated by us. */
+    private static final Pattern OURS = Pattern.compile("[$#]\\{[^{}]*}|'[^']*'|\\|[^|]*\\|");
+
+    /** Thymeleaf reads texts as numbers there: a short one may have a billion digits. */
+    private static final Pattern ARITHMETIC = Pattern.compile("[-+*/%]|\\b(?:div|mod)\\b");
+
     private ExpressionRules() {}
 
     /**
@@ -30,6 +36,10 @@ final class ExpressionRules {
                 throw new SandboxException(
                         "'%s' is not allowed; use ${...} with data, and |...| for text around it".formatted(refused));
             }
+        }
+        if (!value.strip().equals("*")
+                && ARITHMETIC.matcher(OURS.matcher(value).replaceAll("x")).find()) {
+            throw new SandboxException("arithmetic belongs within ${...}, and text around data within |...|");
         }
     }
 

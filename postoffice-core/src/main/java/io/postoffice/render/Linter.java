@@ -16,6 +16,7 @@ import org.thymeleaf.model.IProcessableElementTag;
 import org.thymeleaf.model.IProcessingInstruction;
 import org.thymeleaf.model.IStandaloneElementTag;
 import org.thymeleaf.model.ITemplateEvent;
+import org.thymeleaf.model.IText;
 import org.unbescape.html.HtmlEscape;
 
 /** Looks at a template that is being parsed for all that it may not hold. What it overlooks, no processor would do either. */
@@ -69,9 +70,18 @@ final class Linter extends AbstractTemplateHandler {
     @Override
     public void handleOpenElement(IOpenElementTag tag) {
         if (++depth == maxNesting + 1) {
-            problem(tag, "more than %d elements are within one another".formatted(maxNesting));
+            // At once: the parser takes long over what is never closed.
+            throw new SandboxException("more than %d elements are within one another".formatted(maxNesting));
         }
         look(tag);
+    }
+
+    /** With what follows it, be it data, a stray bracket would make an element. */
+    @Override
+    public void handleText(IText text) {
+        if (form == Form.HTML && text.getText().indexOf('<') >= 0) {
+            problem(text, "a stray '<'; write &lt;");
+        }
     }
 
     @Override

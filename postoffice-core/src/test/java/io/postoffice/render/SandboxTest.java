@@ -91,7 +91,6 @@ final class SandboxTest {
             ${size(lines)}                    | 2
             ${url('a b&c/é')}                 | a%20b%26c%2F%C3%A9
             ${trim('  x ')}                   | x
-            'a' + ${plan}                     | apro
             """)
     void expressionsAreEvaluated(String expression, String result) {
         assertThat(render(Form.TEXT, "[[" + expression + "]]")).isEqualTo(result);
@@ -196,6 +195,12 @@ final class SandboxTest {
         String loops = "[# th:each=\"a : ${many}\"][# th:each=\"b : ${many}\"][# th:each=\"c : ${many}\"]xxx[/][/][/]";
         assertProblem(Form.TEXT, loops, "more than");
         assertProblem(Form.TEXT, "[[${huge + 1}]]", "a number has more than 400 digits");
+        assertProblem(Form.TEXT, "[['1e999999999' + '1']]", "arithmetic belongs within ${...}");
+        assertProblem(Form.TEXT, "[[${name} - 1]]", "arithmetic belongs within ${...}");
+        assertProblem(Form.HTML, "<h1>".repeat(50_000), "more than 500 elements");
+        assertProblem(Form.HTML, "<[[${name}]]>", "a stray '<'");
+        assertThat(render(Form.HTML, "<p th:text=\"|1 - 2 + ${plan}|\"></p><i th:if=\"${1 + 1 == 2}\">x</i>"))
+                .isEqualTo("<p>1 - 2 + pro</p><i>x</i>");
     }
 
     @Test
