@@ -31,8 +31,9 @@ public sealed interface MailEvent {
      * A mail was accepted for at least one recipient, and the queue is done with it.
      *
      * @param attempt at which attempt, from 1
+     * @param undelivered how many of its recipients have not received it: refused for good, or given up; usually 0
      */
-    record Sent(UUID id, String backend, int attempt) implements MailEvent {}
+    record Sent(UUID id, String backend, int attempt, int undelivered) implements MailEvent {}
 
     /**
      * A mail is to be attempted again, or, when it was accepted for some recipients, for the others.

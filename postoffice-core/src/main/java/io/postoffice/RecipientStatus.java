@@ -10,6 +10,10 @@ public enum RecipientStatus {
     REJECTED,
     /** The backend's policy kept it from taking the mail from us for this recipient, whose address may be good. */
     DENIED,
-    /** Left out when the mail was stored: the allow-list does not have it. */
+    /** Given up with the mail, which was out of attempts, or was refused as a whole. */
+    FAILED,
+    /** Given up because the mail expired. */
+    EXPIRED,
+    /** Left out by the configuration of recipients, which has others stand in for it, or does not allow it. */
     DROPPED
 }

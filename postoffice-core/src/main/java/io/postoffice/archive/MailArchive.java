@@ -113,10 +113,10 @@ public final class MailArchive {
     }
 
     /**
-     * Takes up a mail again that has failed, has expired or was withdrawn: due at once, with no attempt behind it, and for those
-     * recipients who have not received it. An expiry that has passed is lifted.
+     * Takes up a mail again that has failed, has expired or was withdrawn, or that some of its recipients have not received: due at
+     * once, with no attempt behind it, and for those recipients only. An expiry that has passed is lifted.
      *
-     * @return whether it is; not if it was sent or still waits, or if its content is gone, or there is none
+     * @return whether it is; not if all have received it or it still waits, or if its content is gone, or there is none
      * @throws IllegalStateException if the caller's transaction is read-only
      */
     public boolean requeue(UUID id) {

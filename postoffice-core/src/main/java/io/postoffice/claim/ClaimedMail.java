@@ -19,14 +19,20 @@ public record ClaimedMail(Claim claim, int attempt, Instant since, MailMessage m
      * The recipients that no attempt has settled yet.
      *
      * @param addresses each once, in the order of the mail; never empty
-     * @param partlyAccepted whether the backend has already taken the mail for somebody else
+     * @param accepted for how many others the backend has already taken the mail
+     * @param refused how many others it has refused for good
      */
-    public record Outstanding(List<String> addresses, boolean partlyAccepted) {
+    public record Outstanding(List<String> addresses, int accepted, int refused) {
+
+        /** Whether somebody has received the mail. */
+        public boolean partlyAccepted() {
+            return accepted > 0;
+        }
 
         /** Tells how many: addresses are kept out of logs. */
         @Override
         public String toString() {
-            return "Outstanding[%d, partlyAccepted=%s]".formatted(addresses.size(), partlyAccepted);
+            return "Outstanding[%d, accepted=%d, refused=%d]".formatted(addresses.size(), accepted, refused);
         }
     }
 

@@ -4,7 +4,7 @@ package io.postoffice.outcome;
 public enum AttemptOutcome {
     /** Accepted, for everybody who was still to be sent to. */
     SENT,
-    /** Accepted for some; the others are tried again. */
+    /** Accepted for some; the others were refused for good, are tried again, or are given up, as their status says. */
     PARTLY_SENT,
     /** Not accepted, and tried again. */
     REQUEUED,

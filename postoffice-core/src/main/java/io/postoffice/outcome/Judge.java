@@ -48,9 +48,9 @@ final class Judge {
         if (receipt instanceof Accepted accepted) {
             return accepted(attempt, accepted, now);
         } else if (receipt instanceof Deferred deferred) {
-            return tryAgain(attempt, changes(deferred.refused()), deferred.failure(), now);
+            return tryAgain(attempt, RecipientChanges.of(deferred.refused()), deferred.failure(), now);
         } else if (receipt instanceof Rejected rejected) {
-            return giveUp(attempt, changes(rejected.refused()), rejected.failure());
+            return giveUp(attempt, RecipientChanges.of(rejected.refused()), rejected.failure());
         } else if (receipt instanceof BackendFault fault) {
             return waitForBackend(attempt, fault.failure(), now);
         }
@@ -58,21 +58,17 @@ final class Judge {
     }
 
     private Settlement accepted(Attempt attempt, Accepted accepted, Instant now) {
-        List<RecipientChange> changes = changes(accepted.refused());
-        List<String> refused =
-                accepted.refused().stream().map(RefusedRecipient::address).toList();
-        for (String address : attempt.mail().outstanding().addresses()) {
-            if (!refused.contains(address)) {
-                changes.add(new RecipientChange(address, RecipientStatus.ACCEPTED, accepted.reply()));
-            }
-        }
+        List<RecipientChange> changes = RecipientChanges.of(accepted, attempt);
+        AttemptOutcome outcome = accepted.refused().isEmpty() ? AttemptOutcome.SENT : AttemptOutcome.PARTLY_SENT;
         boolean somebodyWaits = accepted.refused().stream().anyMatch(recipient -> !recipient.permanent());
-        Optional<Instant> dueAgain =
-                somebodyWaits ? dueAgain(attempt, now).filter(time -> !isWorthlessAt(attempt, time)) : Optional.empty();
-        AttemptOutcome outcome = dueAgain.isPresent() ? AttemptOutcome.PARTLY_SENT : AttemptOutcome.SENT;
-        EmailStatus status = dueAgain.isPresent() ? EmailStatus.REQUEUED : EmailStatus.SENT;
-        Next next = new Next(status, dueAgain.orElse(null), true, accepted.reply());
-        return new Settlement(attempt, outcome, next, changes, null);
+        Instant dueAgain = somebodyWaits ? dueAgain(attempt, now).orElse(null) : null;
+        if (dueAgain != null && !isWorthlessAt(attempt, dueAgain)) {
+            Next next = new Next(EmailStatus.REQUEUED, dueAgain, true, accepted.reply());
+            return new Settlement(attempt, outcome, next, changes, null);
+        }
+        RecipientStatus rest = dueAgain == null ? RecipientStatus.FAILED : RecipientStatus.EXPIRED;
+        Next next = new Next(EmailStatus.SENT, null, true, accepted.reply());
+        return new Settlement(attempt, outcome, next, RecipientChanges.closed(changes, attempt, rest), null);
     }
 
     private Settlement tryAgain(Attempt attempt, List<RecipientChange> changes, Failure failure, Instant now) {
@@ -94,20 +90,22 @@ final class Judge {
         Settlement settlement = unknownOutcome == UnknownOutcome.HOLD
                 ? giveUp(attempt, List.of(), failure)
                 : tryAgain(attempt, List.of(), failure, now);
-        return new Settlement(attempt, AttemptOutcome.UNKNOWN, settlement.next(), List.of(), failure);
+        return new Settlement(attempt, AttemptOutcome.UNKNOWN, settlement.next(), settlement.recipients(), failure);
     }
 
     private Settlement requeued(
             Attempt attempt, List<RecipientChange> changes, Failure failure, Instant dueAt, boolean attemptCounts) {
         if (isWorthlessAt(attempt, dueAt)) {
-            return ended(attempt, AttemptOutcome.EXPIRED, EmailStatus.EXPIRED, changes, failure);
+            List<RecipientChange> all = RecipientChanges.closed(changes, attempt, RecipientStatus.EXPIRED);
+            return ended(attempt, AttemptOutcome.EXPIRED, EmailStatus.EXPIRED, all, failure);
         }
         Next next = new Next(EmailStatus.REQUEUED, dueAt, attemptCounts, null);
         return new Settlement(attempt, AttemptOutcome.REQUEUED, next, changes, failure);
     }
 
     private static Settlement giveUp(Attempt attempt, List<RecipientChange> changes, Failure failure) {
-        return ended(attempt, AttemptOutcome.FAILED, EmailStatus.FAILED, changes, failure);
+        List<RecipientChange> all = RecipientChanges.closed(changes, attempt, RecipientStatus.FAILED);
+        return ended(attempt, AttemptOutcome.FAILED, EmailStatus.FAILED, all, failure);
     }
 
     /** A mail that somebody has received is sent, whatever became of the rest of its recipients. */
@@ -156,20 +154,5 @@ final class Judge {
 
     private static Duration age(Attempt attempt, Instant now) {
         return Duration.between(attempt.mail().since(), now);
-    }
-
-    private static List<RecipientChange> changes(List<RefusedRecipient> refused) {
-        List<RecipientChange> changes = new ArrayList<>();
-        for (RefusedRecipient recipient : refused) {
-            changes.add(new RecipientChange(recipient.address(), status(recipient), recipient.reply()));
-        }
-        return changes;
-    }
-
-    private static RecipientStatus status(RefusedRecipient recipient) {
-        if (!recipient.permanent()) {
-            return RecipientStatus.PENDING;
-        }
-        return recipient.reply().isPolicy() ? RecipientStatus.DENIED : RecipientStatus.REJECTED;
     }
 }

@@ -34,10 +34,17 @@ public record Settlement(
             return new MailEvent.Requeued(id, backend, number, next.dueAt());
         }
         return switch (next.status()) {
-            case SENT -> new MailEvent.Sent(id, backend, number);
+            case SENT -> new MailEvent.Sent(id, backend, number, undelivered());
             case EXPIRED -> new MailEvent.Expired(id, backend);
             default -> new MailEvent.Failed(id, backend, number);
         };
+    }
+
+    private int undelivered() {
+        long now = recipients.stream()
+                .filter(change -> change.status() != RecipientStatus.ACCEPTED)
+                .count();
+        return attempt.mail().outstanding().refused() + (int) now;
     }
 
     /**

@@ -16,8 +16,10 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -108,15 +110,17 @@ final class ClaimedMailReader {
     }
 
     private static Outstanding outstanding(Collection<Addressee> addressees) {
-        List<String> pending = addressees.stream()
+        Map<RecipientStatus, Set<String>> byStatus = addressees.stream()
                 .filter(addressee -> addressee.recipient().kind().isDelivered())
-                .filter(addressee -> addressee.status() == RecipientStatus.PENDING)
-                .map(addressee -> addressee.recipient().address())
-                .distinct()
-                .toList();
-        boolean partlyAccepted =
-                addressees.stream().anyMatch(addressee -> addressee.status() == RecipientStatus.ACCEPTED);
-        return new Outstanding(pending, partlyAccepted);
+                .collect(Collectors.groupingBy(
+                        Addressee::status,
+                        Collectors.mapping(
+                                addressee -> addressee.recipient().address(),
+                                Collectors.toCollection(LinkedHashSet::new))));
+        Set<String> pending = byStatus.getOrDefault(RecipientStatus.PENDING, Set.of());
+        Set<String> accepted = byStatus.getOrDefault(RecipientStatus.ACCEPTED, Set.of());
+        int others = byStatus.values().stream().mapToInt(Set::size).sum() - pending.size() - accepted.size();
+        return new Outstanding(List.copyOf(pending), accepted.size(), others);
     }
 
     private RecipientRow recipientRow(ResultSet row, int number) throws SQLException {

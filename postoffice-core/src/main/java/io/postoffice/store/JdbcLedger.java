@@ -36,7 +36,7 @@ public final class JdbcLedger implements Ledger {
 
     private static final String SETTLE_RECIPIENT = """
             update postoffice_email_recipient
-            set status = :status, last_reply = :reply
+            set status = :status, last_reply = coalesce(:reply, last_reply)
             where email_id = :id and address = :address and kind <> 'REPLY_TO' and status = 'PENDING'
             """;
 

@@ -37,8 +37,14 @@ public final class JdbcMailRecords implements MailRecords {
     private static final String SELECT_TAGGED_WAITING = "select e.id from postoffice_email e" + TAGGED
             + " and t.email_id > :after and" + WAITING + " order by t.email_id limit :limit";
 
-    private static final String GIVEN_UP = " e.status in ('FAILED', 'EXPIRED', 'CANCELLED')"
-            + " and exists (select 1 from postoffice_email_content c where c.email_id = e.id)";
+    private static final String SELECT_GIVEN_UP = SELECT + """
+             where e.id = :id
+                and exists (select 1 from postoffice_email_content c where c.email_id = e.id)
+                and (e.status in ('FAILED', 'EXPIRED', 'CANCELLED') or e.status = 'SENT' and exists (
+                    select 1 from postoffice_email_recipient r
+                    where r.email_id = e.id and r.status in ('REJECTED', 'DENIED', 'FAILED', 'EXPIRED')))
+            for update
+            """;
 
     private static final String CANCEL = """
             update postoffice_email
@@ -65,7 +71,7 @@ public final class JdbcMailRecords implements MailRecords {
     private static final String REQUEUE_RECIPIENTS = """
             update postoffice_email_recipient
             set status = 'PENDING'
-            where email_id in (:ids) and status in ('REJECTED', 'DENIED')
+            where email_id in (:ids) and status in ('REJECTED', 'DENIED', 'FAILED', 'EXPIRED')
             """;
 
     private final QueueDatabase database;
@@ -153,8 +159,7 @@ public final class JdbcMailRecords implements MailRecords {
 
     @Override
     public Optional<MailRecord> requeue(UUID id) {
-        if (query(SELECT + " where e.id = :id and" + GIVEN_UP + " for update", byId(id))
-                .isEmpty()) {
+        if (query(SELECT_GIVEN_UP, byId(id)).isEmpty()) {
             return Optional.empty();
         }
         database.update(REQUEUE, database.parameters().with("ids", List.of(id)));

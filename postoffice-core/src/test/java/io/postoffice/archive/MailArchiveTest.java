@@ -10,6 +10,7 @@ import io.postoffice.EmailStatus;
 import io.postoffice.Mail;
 import io.postoffice.MailEvent;
 import io.postoffice.fixture.SmtpSink;
+import io.postoffice.fixture.SmtpSink.Received;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
@@ -185,6 +186,26 @@ final class MailArchiveTest {
             assertThat(node.events())
                     .extracting(event -> event.getClass().getSimpleName())
                     .containsExactly("Queued", "Failed", "Requeued", "Sent");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoHasNotReceivedAMailThatWasSentIsSentToAgain(Product product) {
+        try (TestNode node = node(product).start()) {
+            sink.play((command, usual) -> command.startsWith("RCPT TO:<ann") ? "550 5.1.1 no such user" : usual);
+            UUID id = node.mailService()
+                    .send(later.withTo("ann@example.org", "bob@example.org").scheduledAt(Instant.now()))
+                    .id();
+            await().until(() -> node.events().contains(new MailEvent.Sent(id, "default", 1, 1)));
+            sink.play((command, usual) -> usual);
+
+            assertThat(node.archive().requeue(id)).isTrue();
+            await().until(() -> node.events().contains(new MailEvent.Sent(id, "default", 1, 0)));
+            assertThat(sink.received())
+                    .extracting(Received::recipients)
+                    .containsExactly(List.of("bob@example.org"), List.of("ann@example.org"));
+            assertThat(node.archive().requeue(id)).isFalse();
         }
     }
 

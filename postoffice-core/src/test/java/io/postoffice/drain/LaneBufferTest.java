@@ -90,7 +90,7 @@ class LaneBufferTest {
                 1,
                 Messages.DATE,
                 Messages.to("ann@example.org"),
-                new Outstanding(List.of("ann@example.org"), false));
+                new Outstanding(List.of("ann@example.org"), 0, 0));
     }
 
     @Test

@@ -291,7 +291,7 @@ class GroupSettlerTest {
                 1,
                 Messages.DATE,
                 Messages.to("ann@example.org"),
-                new Outstanding(List.of("ann@example.org"), false));
+                new Outstanding(List.of("ann@example.org"), 0, 0));
     }
 
     /** Hands out these mails. */

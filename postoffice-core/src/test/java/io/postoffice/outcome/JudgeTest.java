@@ -3,6 +3,7 @@ package io.postoffice.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postoffice.EmailStatus;
+import io.postoffice.MailEvent;
 import io.postoffice.RecipientStatus;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
@@ -64,6 +65,7 @@ class JudgeTest {
 
     private int attempt = 1;
     private boolean partlyAccepted;
+    private int refusedBefore;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -102,14 +104,17 @@ class JudgeTest {
 
     @Test
     void mailIsSentWhenTheOthersAreRefusedForGood() {
+        refusedBefore = 2;
+
         Settlement settlement = judge.judge(tried(new Accepted(OK, List.of(ANN_NEVER))), NOW);
 
-        assertThat(settlement.outcome()).isEqualTo(AttemptOutcome.SENT);
+        assertThat(settlement.outcome()).isEqualTo(AttemptOutcome.PARTLY_SENT);
         assertThat(settlement.next()).isEqualTo(new Next(EmailStatus.SENT, null, true, OK));
         assertThat(settlement.recipients())
                 .containsExactlyInAnyOrder(
                         new RecipientChange("ann@x.org", RecipientStatus.REJECTED, NOBODY),
                         new RecipientChange("bob@x.org", RecipientStatus.ACCEPTED, OK));
+        assertThat(settlement.event()).isEqualTo(new MailEvent.Sent(new UUID(1, 1), "main", 1, 3));
     }
 
     @Test
@@ -129,11 +134,11 @@ class JudgeTest {
     void partlySentMailIsSentWhenNoOtherTryIsLeft(End end) {
         Settlement settlement = judge.judge(tried(new Accepted(OK, List.of(ANN_LATER)), end), end.now);
 
-        assertThat(settlement.outcome()).isEqualTo(AttemptOutcome.SENT);
+        assertThat(settlement.outcome()).isEqualTo(AttemptOutcome.PARTLY_SENT);
         assertThat(settlement.next()).isEqualTo(new Next(EmailStatus.SENT, null, true, OK));
         assertThat(settlement.recipients())
                 .contains(
-                        new RecipientChange("ann@x.org", RecipientStatus.PENDING, BUSY),
+                        new RecipientChange("ann@x.org", givenUp(end), BUSY),
                         new RecipientChange("bob@x.org", RecipientStatus.ACCEPTED, OK));
     }
 
@@ -161,7 +166,9 @@ class JudgeTest {
         assertThat(settlement.outcome()).isEqualTo(AttemptOutcome.FAILED);
         assertThat(settlement.next()).isEqualTo(new Next(EmailStatus.FAILED, null, true, null));
         assertThat(settlement.recipients())
-                .containsExactly(new RecipientChange("ann@x.org", RecipientStatus.PENDING, BUSY));
+                .containsExactly(
+                        new RecipientChange("ann@x.org", RecipientStatus.FAILED, BUSY),
+                        new RecipientChange("bob@x.org", RecipientStatus.FAILED, null));
         assertThat(settlement.failure()).isEqualTo(FAILURE);
     }
 
@@ -172,6 +179,9 @@ class JudgeTest {
 
         assertThat(settlement.outcome()).isEqualTo(AttemptOutcome.EXPIRED);
         assertThat(settlement.next()).isEqualTo(new Next(EmailStatus.EXPIRED, null, true, null));
+        assertThat(settlement.recipients())
+                .extracting(RecipientChange::status)
+                .containsExactly(RecipientStatus.EXPIRED, RecipientStatus.EXPIRED);
         assertThat(settlement.failure()).isEqualTo(FAILURE);
     }
 
@@ -204,7 +214,9 @@ class JudgeTest {
 
         assertThat(settlement.outcome()).isEqualTo(AttemptOutcome.FAILED);
         assertThat(settlement.next()).isEqualTo(new Next(EmailStatus.FAILED, null, true, null));
-        assertThat(settlement.recipients()).isEmpty();
+        assertThat(settlement.recipients())
+                .extracting(RecipientChange::status)
+                .containsExactly(RecipientStatus.FAILED, RecipientStatus.FAILED);
     }
 
     @ParameterizedTest
@@ -218,8 +230,8 @@ class JudgeTest {
         assertThat(settlement.next()).isEqualTo(new Next(EmailStatus.FAILED, null, true, null));
         assertThat(settlement.recipients())
                 .extracting(RecipientChange::status)
-                .containsOnly(blamed ? new RecipientStatus[] {RecipientStatus.REJECTED} : new RecipientStatus[0])
-                .hasSize(refused.size());
+                .containsOnly(blamed ? RecipientStatus.REJECTED : RecipientStatus.FAILED)
+                .hasSize(2);
         assertThat(settlement.failure()).isEqualTo(FAILURE);
     }
 
@@ -238,6 +250,11 @@ class JudgeTest {
                                 : end == End.EXPIRING && !(receipt instanceof Rejected)
                                         ? AttemptOutcome.EXPIRED
                                         : AttemptOutcome.FAILED);
+        assertThat(settlement.recipients())
+                .extracting(RecipientChange::status)
+                .doesNotContain(RecipientStatus.PENDING)
+                .hasSize(2);
+        assertThat(settlement.event()).isEqualTo(new MailEvent.Sent(new UUID(1, 1), "main", attempt, 2));
         assertThat(settlement.failure()).isEqualTo(FAILURE);
     }
 
@@ -394,8 +411,12 @@ class JudgeTest {
                 attempt,
                 Messages.DATE,
                 Messages.expiringAt(expiresAt, "ann@x.org", "bob@x.org"),
-                new Outstanding(List.of("ann@x.org", "bob@x.org"), partlyAccepted));
+                new Outstanding(List.of("ann@x.org", "bob@x.org"), partlyAccepted ? 1 : 0, refusedBefore));
         return new Attempt(mail, "main", "node", receipt, Duration.ofMillis(3));
+    }
+
+    private static RecipientStatus givenUp(End end) {
+        return end == End.EXPIRING ? RecipientStatus.EXPIRED : RecipientStatus.FAILED;
     }
 
     /** Why a mail has no other try left. */

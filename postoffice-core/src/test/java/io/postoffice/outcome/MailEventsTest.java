@@ -19,7 +19,7 @@ final class MailEventsTest {
 
     private final List<MailEvent> heard = new CopyOnWriteArrayList<>();
     private final List<MailEvent> told = IntStream.range(1, 100)
-            .<MailEvent>mapToObj(attempt -> new MailEvent.Sent(UUID.randomUUID(), "default", attempt))
+            .<MailEvent>mapToObj(attempt -> new MailEvent.Sent(UUID.randomUUID(), "default", attempt, 0))
             .toList();
 
     @Test

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.EmailStatus;
 import io.postoffice.MailBody;
+import io.postoffice.MailEvent;
 import io.postoffice.MailMessage;
 import io.postoffice.MailMessage.Sender;
 import io.postoffice.MailMessage.Stamp;
@@ -51,6 +53,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.assertj.core.util.Throwables;
@@ -58,6 +61,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -72,6 +77,7 @@ abstract class QueueStoreTest {
 
     private final HikariDataSource dataSource;
     private final JdbcTemplate jdbc;
+    private final List<MailEvent> events = new CopyOnWriteArrayList<>();
     private final String uuid;
     private JdbcInbox inbox;
     private JdbcClaims claims;
@@ -90,7 +96,7 @@ abstract class QueueStoreTest {
         QueueDatabase database = new QueueDatabase(dataSource);
         LogRows log = new LogRows(database, LogLevel.ALL);
         inbox = new JdbcInbox(database, log);
-        claims = new JdbcClaims(database, log, new MailEvents(event -> {}), SendingOrder.BY_PRIORITY);
+        claims = new JdbcClaims(database, log, new MailEvents(events::add), SendingOrder.BY_PRIORITY);
         ledger = new JdbcLedger(database, log);
     }
 
@@ -507,6 +513,46 @@ abstract class QueueStoreTest {
 
         assertThat(claims.reap(rule(UnknownOutcome.RETRY, 1))).isEmpty();
         assertThat(status(id)).isEqualTo("FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void mailThatSomebodyHasReceivedEndsAsSentAlsoWithoutAnotherAttempt(boolean expires) {
+        Instant expiresAt = expires ? Instant.now().plusSeconds(3600) : null;
+        NewEmail email = email(
+                Priority.MEDIUM, null, expiresAt, List.of("ann@example.org", "bob@example.org", "bob@example.org"));
+        inbox.add(List.of(email));
+        settle(
+                claimFor(LEASE),
+                (attempt, now) -> new Settlement(
+                        attempt,
+                        AttemptOutcome.PARTLY_SENT,
+                        new Next(EmailStatus.REQUEUED, now, true, null),
+                        List.of(new RecipientChange("ann@example.org", RecipientStatus.ACCEPTED, null)),
+                        null));
+        if (expires) {
+            change("update postoffice_email set expires_at = created_at where id = cast(? as ", email.id());
+            assertThat(claim(1)).isEmpty();
+        } else {
+            claimFor(Duration.ZERO);
+            claims.reap(rule(UnknownOutcome.HOLD, 100));
+        }
+
+        assertThat(status(email.id())).isEqualTo("SENT");
+        assertThat(jdbc.queryForList(
+                        "select status from postoffice_email_recipient order by recipient_index", String.class))
+                .containsExactly("ACCEPTED", expires ? "EXPIRED" : "FAILED", expires ? "EXPIRED" : "FAILED");
+        await().untilAsserted(() ->
+                assertThat(events).contains(new MailEvent.Sent(email.id(), "default", expires ? 1 : 2, 1)));
+    }
+
+    @Test
+    void recipientsOfMailThatIsGivenUpAreGivenUpWithIt() {
+        store(Priority.MEDIUM, null, Instant.now().minusSeconds(1));
+
+        assertThat(claim(1)).isEmpty();
+        assertThat(jdbc.queryForList("select status from postoffice_email_recipient", String.class))
+                .containsExactly("EXPIRED");
     }
 
     @Test

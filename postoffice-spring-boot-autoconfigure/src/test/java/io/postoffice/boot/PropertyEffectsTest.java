@@ -148,7 +148,7 @@ final class PropertyEffectsTest {
                                     .isInstanceOfSatisfying(
                                             MailEvent.Queued.class,
                                             event -> assertThat(event.tags()).containsExactly("order")),
-                            sent -> assertThat(sent).isEqualTo(new MailEvent.Sent(id, "default", 1)));
+                            sent -> assertThat(sent).isEqualTo(new MailEvent.Sent(id, "default", 1, 0)));
         }
     }
 
