@@ -1,8 +1,10 @@
 package io.postoffice.drain;
 
+import io.postoffice.transport.Phase;
 import io.postoffice.transport.Receipt;
 import io.postoffice.transport.Receipt.Accepted;
 import io.postoffice.transport.Receipt.BackendFault;
+import io.postoffice.transport.Receipt.Deferred;
 import io.postoffice.transport.Receipt.Rejected;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,9 +46,12 @@ final class BackendWatch {
     /**
      * Takes note of a receipt.
      *
-     * @return whether it began a pause, or ended one: the lane has something to do
+     * @return whether it began a pause, or ended one, or was no trial in one: the lane has something to do
      */
     boolean observe(Receipt receipt) {
+        if (isOurs(receipt)) {
+            return isOnTrial();
+        }
         BackendFault fault = faultIn(receipt);
         if (fault != null) {
             boolean began = pause.failed(fault.permanent());
@@ -85,6 +90,12 @@ final class BackendWatch {
             return new BackendFault(rejected.failure(), true);
         }
         return receipt instanceof BackendFault fault ? fault : null;
+    }
+
+    /** It ended before the backend was asked, and tells nothing of it. */
+    private static boolean isOurs(Receipt receipt) {
+        return (receipt instanceof Rejected rejected && rejected.failure().phase() == Phase.COMPOSE)
+                || (receipt instanceof Deferred deferred && deferred.failure().phase() == Phase.COMPOSE);
     }
 
     private void report(BackendFault fault) {

@@ -6,6 +6,7 @@ import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.outcome.Settlement.Next;
 import io.postoffice.outcome.Settlement.RecipientChange;
 import io.postoffice.transport.Failure;
+import io.postoffice.transport.Phase;
 import io.postoffice.transport.Receipt;
 import io.postoffice.transport.Receipt.Accepted;
 import io.postoffice.transport.Receipt.BackendFault;
@@ -26,6 +27,8 @@ final class Judge {
 
     /** How long a mail waits when its backend is out of order; how long that lasts is the lane's affair. */
     private static final Duration BACKEND_FAULT_DELAY = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_BACKEND_FAULT_DELAY = Duration.ofHours(1);
 
     /** RFC 6647, 4.2: from a minute to a day; five minutes suit most. */
     private static final Duration LEAST_DELAY_GREYLISTED = Duration.ofMinutes(5);
@@ -83,7 +86,19 @@ final class Judge {
         if (age(attempt, now).compareTo(retry.maxAge()) >= 0) {
             return giveUp(attempt, List.of(), failure);
         }
-        return requeued(attempt, List.of(), failure, now.plus(BACKEND_FAULT_DELAY), false);
+        return requeued(attempt, List.of(), failure, now.plus(backendFaultDelay(attempt, failure, now)), false);
+    }
+
+    /**
+     * Longer for older mail that was on the wire: should the mail itself make the server close, it is not to be each trial, and
+     * keep the others from theirs.
+     */
+    private static Duration backendFaultDelay(Attempt attempt, Failure failure, Instant now) {
+        Duration longer = age(attempt, now).dividedBy(10);
+        if (failure.phase() == Phase.CONNECT || longer.compareTo(BACKEND_FAULT_DELAY) < 0) {
+            return BACKEND_FAULT_DELAY;
+        }
+        return longer.compareTo(LONGEST_BACKEND_FAULT_DELAY) > 0 ? LONGEST_BACKEND_FAULT_DELAY : longer;
     }
 
     private Settlement unknown(Attempt attempt, Failure failure, Instant now) {

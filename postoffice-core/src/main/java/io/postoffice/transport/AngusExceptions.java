@@ -2,10 +2,12 @@ package io.postoffice.transport;
 
 import jakarta.mail.MessagingException;
 import jakarta.mail.SendFailedException;
+import jakarta.mail.internet.InternetAddress;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -26,10 +28,12 @@ final class AngusExceptions {
     private AngusExceptions() {}
 
     /** Without {@code sendpartial}, one bad address keeps the message from those that the server would have taken it for. */
-    static boolean hasUnsent(Exception thrown) {
+    static boolean hasUnsent(Exception thrown, List<RefusedRecipient> refused) {
+        List<String> told = refused.stream().map(RefusedRecipient::address).toList();
         return thrown instanceof SendFailedException failed
                 && failed.getValidUnsentAddresses() != null
-                && failed.getValidUnsentAddresses().length > 0;
+                && Arrays.stream(failed.getValidUnsentAddresses())
+                        .anyMatch(address -> !told.contains(((InternetAddress) address).getAddress()));
     }
 
     /**
@@ -46,8 +50,9 @@ final class AngusExceptions {
         for (Exception link = thrown; link != null; link = next(link)) {
             if (link instanceof SMTPAddressFailedException failed && failed.getReturnCode() >= 400) {
                 SmtpReply reply = SmtpReply.of(failed.getReturnCode(), failed.getMessage());
-                // 552 is 'mailbox full' here, which its owner can mend (RFC 5321, 4.5.3.1.10 tells clients the same).
-                boolean permanent = reply.isPermanent() && reply.code() != 552;
+                // 552 is 'mailbox full' here, which its owner can mend (RFC 5321, 4.5.3.1.10 tells clients the same),
+                // unless an enhanced code says that it is about us.
+                boolean permanent = reply.isPermanent() && (reply.code() != 552 || reply.isPolicy());
                 refused.add(new RefusedRecipient(failed.getAddress().getAddress(), reply, permanent));
             }
         }

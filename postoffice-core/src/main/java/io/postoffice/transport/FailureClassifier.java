@@ -9,6 +9,7 @@ import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.SendFailedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.NestedExceptionUtils;
@@ -43,11 +44,13 @@ final class FailureClassifier {
      * Classifies a failure to send a message over an open connection.
      *
      * @param phase how far the message got
-     * @param verdict the server's reply to the whole body, if it gave one
+     * @param verdict the server's reply to the whole body, or that it is closing, if it said so
      */
     static Receipt sending(Exception thrown, Phase phase, @Nullable SmtpReply verdict) {
         if (verdict != null) {
-            return ofVerdict(thrown, verdict);
+            return verdict.isClosing()
+                    ? new BackendFault(failure(phase, verdict, thrown), false)
+                    : ofVerdict(thrown, verdict);
         }
         return switch (phase) {
             case COMPOSE, CONNECT -> connecting(thrown, null);
@@ -128,11 +131,15 @@ final class FailureClassifier {
     }
 
     private static Receipt ofRefusals(Exception thrown, List<RefusedRecipient> refused) {
-        SmtpReply first = refused.get(0).reply();
-        Failure failure = failure(Phase.ENVELOPE, first, thrown);
-        // A closing server counts as one of them, though it may be the backend's fault: a mail whose recipient
-        // brings that about time and again would hold up all the others.
-        if (AngusExceptions.hasUnsent(thrown) || !refused.stream().allMatch(RefusedRecipient::permanent)) {
+        Optional<SmtpReply> closing = refused.stream()
+                .map(RefusedRecipient::reply)
+                .filter(SmtpReply::isClosing)
+                .findFirst();
+        if (closing.isPresent()) {
+            return new BackendFault(failure(Phase.ENVELOPE, closing.get(), thrown), false);
+        }
+        Failure failure = failure(Phase.ENVELOPE, refused.get(0).reply(), thrown);
+        if (AngusExceptions.hasUnsent(thrown, refused) || !refused.stream().allMatch(RefusedRecipient::permanent)) {
             return new Deferred(failure, refused);
         }
         // A server that knows one of them for nobody has dealt with us.

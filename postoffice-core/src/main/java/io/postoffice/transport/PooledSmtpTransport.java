@@ -86,7 +86,7 @@ public final class PooledSmtpTransport implements MailTransport {
         return receipt instanceof BackendFault
                 || (receipt instanceof Deferred deferred
                         && deferred.failure().phase() == Phase.ENVELOPE
-                        && isCutOff(deferred));
+                        && deferred.failure().reply() == null);
     }
 
     private void putBack(SmtpConnection connection, Receipt receipt) {
@@ -102,15 +102,8 @@ public final class PooledSmtpTransport implements MailTransport {
     private static boolean isBroken(Receipt receipt) {
         return receipt instanceof BackendFault
                 || receipt instanceof Unknown
-                || (receipt instanceof Deferred deferred && isCutOff(deferred))
+                || (receipt instanceof Deferred deferred && deferred.failure().reply() == null)
                 || (receipt instanceof Rejected rejected && rejected.failure().reply() == null);
-    }
-
-    /** The server hung up, or is about to. */
-    private static boolean isCutOff(Deferred deferred) {
-        return deferred.failure().reply() == null
-                || deferred.refused().stream()
-                        .anyMatch(recipient -> recipient.reply().isClosing());
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to an SMTP server. Keeps the server's reply to a message's body, which Angus loses when the connection
- * breaks right after it, and takes no longer for anything than the deadline.
+ * One connection to an SMTP server. Keeps the server's reply to a message's body, and that it is closing, which Angus loses when
+ * the connection breaks right after it, and takes no longer for anything than the deadline.
  */
 final class SmtpConnection extends SMTPTransport {
 
@@ -23,6 +23,7 @@ final class SmtpConnection extends SMTPTransport {
     private volatile @Nullable Socket socket;
     private @Nullable WireMessage current;
     private @Nullable SmtpReply verdict;
+    private @Nullable SmtpReply closing;
     private int handedOver;
     private long lastUsed;
     private boolean suspect;
@@ -65,6 +66,7 @@ final class SmtpConnection extends SMTPTransport {
     Receipt send(WireMessage message) {
         current = message;
         verdict = null;
+        closing = null;
         message.connected();
         Watch watch = watchdog.over(this);
         try {
@@ -72,7 +74,8 @@ final class SmtpConnection extends SMTPTransport {
             return new Receipt.Accepted(verdict, List.of());
         } catch (MessagingException | RuntimeException ex) {
             suspect = true;
-            return FailureClassifier.sending(ex, message.phase(), verdict);
+            SmtpReply said = verdict == null && message.phase() == Phase.ENVELOPE ? closing : verdict;
+            return FailureClassifier.sending(ex, message.phase(), said);
         } finally {
             watch.end();
             current = null;
@@ -147,8 +150,15 @@ final class SmtpConnection extends SMTPTransport {
     @Override
     protected int readServerResponse() throws MessagingException {
         WireMessage message = current;
-        if (message == null || verdict != null || message.phase() != Phase.BODY_DONE) {
+        if (message == null || verdict != null) {
             return super.readServerResponse();
+        }
+        if (message.phase() != Phase.BODY_DONE) {
+            int code = super.readServerResponse();
+            if (code == SmtpReply.CLOSING) {
+                closing = SmtpReply.of(code, getLastServerResponse());
+            }
+            return code;
         }
         int code = readPatiently();
         if (code >= 200) {

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SmtpReply(int code, @Nullable String enhanced, String text) {
 
+    /** The code by which a server says that it is about to close the connection (RFC 5321, 3.8). */
+    static final int CLOSING = 421;
+
     /** As much of a reply as is kept; RFC 5321, 4.5.3.1.5 allows 512 octets a line. */
     private static final int MAX_TEXT = 1000;
 
@@ -47,9 +50,8 @@ public record SmtpReply(int code, @Nullable String enhanced, String text) {
         return code / 100 == 5;
     }
 
-    /** The server is about to close the connection, and says so (RFC 5321, 3.8). */
     boolean isClosing() {
-        return code == 421;
+        return code == CLOSING;
     }
 
     /** The server makes strangers come again, a few minutes later; sooner is of no use (RFC 6647). */

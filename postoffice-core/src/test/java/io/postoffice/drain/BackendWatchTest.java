@@ -129,6 +129,18 @@ class BackendWatchTest {
     }
 
     @Test
+    void mailThatCouldNotBeMadeTellsNothingOfTheBackend() {
+        Failure failure = new Failure(Phase.COMPOSE, null, "some.Exception");
+        assertThat(watch.observe(new Rejected(failure, List.of()))).isFalse();
+        watch.observe(new BackendFault(FAILURE, true));
+
+        assertThat(watch.observe(new Rejected(failure, List.of()))).isTrue();
+        assertThat(watch.observe(new Deferred(failure, List.of()))).isTrue();
+        assertThat(watch.isOnTrial()).isTrue();
+        assertThat(watch.remaining()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
     void trialThatPolicyForbidsBeginsTheNextPause() {
         for (int i = 0; i < 3; i++) {
             watch.observe(POLICY);

@@ -276,6 +276,22 @@ class JudgeTest {
         assertThat(settlement.failure()).isEqualTo(FAILURE);
     }
 
+    /** The server may close because of it: the next trial is to be another mail's. */
+    @ParameterizedTest
+    @CsvSource({"0, 5", "60, 6", "6000, 600", "360000, 3600"})
+    void mailThatTheServerClosedAtWaitsLongerTheOlderItIs(long age, long delay) {
+        SmtpReply closing = new SmtpReply(421, "4.3.2", "421 4.3.2 closing");
+        Instant now = Messages.DATE.plusSeconds(age);
+
+        Settlement atRecipient =
+                judge.judge(tried(new BackendFault(new Failure(Phase.ENVELOPE, closing, "a.B"), false)), now);
+        Settlement unreachable =
+                judge.judge(tried(new BackendFault(new Failure(Phase.CONNECT, null, "a.B"), false)), now);
+
+        assertThat(atRecipient.next()).isEqualTo(new Next(EmailStatus.REQUEUED, now.plusSeconds(delay), false, null));
+        assertThat(unreachable.next().dueAt()).isEqualTo(now.plusSeconds(5));
+    }
+
     @Test
     void mailThatTheBackendKeptTooLongFails() {
         BackendFault fault = new BackendFault(FAILURE, false);

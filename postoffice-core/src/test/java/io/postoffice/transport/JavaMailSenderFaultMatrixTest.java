@@ -33,6 +33,10 @@ class JavaMailSenderFaultMatrixTest extends SmtpFaultMatrixTest {
             Map.entry(
                     "refusal after the body, then broken off",
                     "Unknown in BODY_DONE: no reply | Rejected in BODY_DONE: 554 5.6.0 not this"),
+            Map.entry(
+                    "refusal after the body, then reset",
+                    "Unknown in BODY_DONE: no reply | Rejected in BODY_DONE: 554 5.6.0 not this"),
+            Map.entry("server closing at the first recipient", CUT_OFF),
             Map.entry("MAIL broken off", CUT_OFF),
             Map.entry("RCPT broken off", CUT_OFF),
             Map.entry("DATA broken off", CUT_OFF),

@@ -7,7 +7,6 @@ import io.postoffice.fixture.SmtpSink.Received;
 import io.postoffice.fixture.SmtpSink.Script;
 import io.postoffice.transport.Receipt.Accepted;
 import io.postoffice.transport.Receipt.BackendFault;
-import io.postoffice.transport.Receipt.Deferred;
 import io.postoffice.transport.Receipt.Rejected;
 import io.postoffice.transport.SmtpSettings.Credentials;
 import java.time.Duration;
@@ -73,7 +72,7 @@ class PooledSmtpTransportTest extends SmtpDeliveryTest {
         sink.play(answering("RCPT", "421 4.7.0 try again later"));
         MailTransport transport = transport(Map.of());
 
-        assertThat(transport.send(MESSAGE, List.of(ANN))).isInstanceOf(Deferred.class);
+        assertThat(transport.send(MESSAGE, List.of(ANN))).isInstanceOf(BackendFault.class);
         sink.play((command, usual) -> usual);
         assertThat(transport.send(MESSAGE, List.of(ANN))).isInstanceOf(Accepted.class);
         assertThat(sink.connectionCount()).isEqualTo(2);
