@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keeps the mail of a development or staging system from real people, on every path by which mail is stored.
+ * Keeps the mail of a development or staging system from real people, on every path by which mail is stored, and again when it is
+ * sent.
  *
  * @param override addresses that all mail goes to instead of its own recipients; empty to leave those
  * @param allowed addresses, and domains that begin with {@code @}, in lower case, that mail may go to; empty for all
@@ -24,7 +25,7 @@ public record RecipientPolicy(List<Recipient> override, Set<String> allowed) {
     public static final RecipientPolicy NONE = new RecipientPolicy(List.of(), Set.of());
 
     /** Names the recipients of a mail that went to somebody else. */
-    static final String ORIGINAL_HEADER = "X-Postoffice-Original-To";
+    public static final String ORIGINAL_HEADER = "X-Postoffice-Original-To";
 
     private static final int MAX_NAMED = 50;
 
@@ -66,8 +67,18 @@ public record RecipientPolicy(List<Recipient> override, Set<String> allowed) {
         }
     }
 
+    /** Whether a mail may go to all of these as it is; where answers go is of no matter. */
+    public boolean admits(List<Recipient> recipients) {
+        Set<String> standIns =
+                override.stream().map(recipient -> lower(recipient.address())).collect(Collectors.toSet());
+        return recipients.stream()
+                .filter(RecipientPolicy::isDelivered)
+                .allMatch(recipient ->
+                        isAllowed(recipient) && (standIns.isEmpty() || standIns.contains(lower(recipient.address()))));
+    }
+
     /** Who the mail goes to, and who does not get it. */
-    Outcome apply(List<Recipient> recipients) {
+    public Outcome apply(List<Recipient> recipients) {
         if (override.isEmpty()) {
             return allowing(recipients, Optional.empty());
         }
@@ -128,5 +139,17 @@ public record RecipientPolicy(List<Recipient> override, Set<String> allowed) {
      * @param dropped who was to receive it, and does not
      * @param original the recipients that were replaced, for a header; empty if they were not
      */
-    record Outcome(List<Recipient> kept, List<Recipient> dropped, Optional<String> original) {}
+    public record Outcome(List<Recipient> kept, List<Recipient> dropped, Optional<String> original) {
+
+        /** Whether it goes to anybody. */
+        public boolean reachesSomebody() {
+            return kept.stream().anyMatch(RecipientPolicy::isDelivered);
+        }
+
+        /** Tells how many: addresses are kept out of logs. */
+        @Override
+        public String toString() {
+            return "Outcome[kept=%d, dropped=%d]".formatted(kept.size(), dropped.size());
+        }
+    }
 }

@@ -14,6 +14,6 @@ public enum AttemptOutcome {
     EXPIRED,
     /** The node died, or the connection broke after the body: accepted or not, nobody knows. */
     UNKNOWN,
-    /** No attempt: recipients were left out when the mail was stored, because the allow-list does not have them. */
+    /** No attempt: recipients were left out, because others stand in for them or the allow-list does not have them. */
     DROPPED
 }

@@ -3,11 +3,9 @@ package io.postoffice.store;
 import io.postoffice.EmailStatus;
 import io.postoffice.MailEvent;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +34,6 @@ final class EndedMail {
             having count(distinct case when status = 'ACCEPTED' then address end) > 0
             """;
 
-    private static final Set<EmailStatus> STATUSES = EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED);
-
     private final QueueDatabase database;
 
     EndedMail(QueueDatabase database) {
@@ -45,15 +41,23 @@ final class EndedMail {
     }
 
     /**
-     * Ends mail that is locked by the current transaction.
+     * Gives up mail that is locked by the current transaction.
      *
-     * @param status FAILED or EXPIRED: what becomes of the mail if nobody has received it, and of whoever has not
+     * @param status FAILED or EXPIRED: what becomes of the mail if nobody has received it, and of whoever is pending
      * @param error why, for the mail; {@code null} to leave what it says
      */
-    Map<UUID, Ended> end(Collection<UUID> ids, EmailStatus status, @Nullable String error) {
-        if (!STATUSES.contains(status)) {
-            throw new IllegalArgumentException("status: is none of " + STATUSES);
-        }
+    Map<UUID, Ended> giveUp(Collection<UUID> ids, EmailStatus status, @Nullable String error) {
+        Map<UUID, Ended> ended = end(ids, status, error);
+        update(END_RECIPIENTS, ids, status.name(), null);
+        return ended;
+    }
+
+    /** Withdraws mail that is locked by the current transaction, and has nobody pending. */
+    Map<UUID, Ended> withdraw(Collection<UUID> ids) {
+        return end(ids, EmailStatus.CANCELLED, null);
+    }
+
+    private Map<UUID, Ended> end(Collection<UUID> ids, EmailStatus status, @Nullable String error) {
         Map<UUID, Ended> ended = new HashMap<>();
         if (ids.isEmpty()) {
             return ended;
@@ -67,7 +71,6 @@ final class EndedMail {
                     .toList();
             update(END, alike, last.name(), error);
         }
-        update(END_RECIPIENTS, ids, status.name(), null);
         return ended;
     }
 
@@ -103,6 +106,7 @@ final class EndedMail {
             return switch (status) {
                 case SENT -> new MailEvent.Sent(id, backend, attempt, undelivered);
                 case EXPIRED -> new MailEvent.Expired(id, backend);
+                case CANCELLED -> new MailEvent.Cancelled(id, backend);
                 default -> new MailEvent.Failed(id, backend, attempt);
             };
         }

@@ -5,7 +5,6 @@ import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.ReapRule;
-import io.postoffice.claim.SendingOrder;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.store.ClaimedMailReader.Reading;
 import io.postoffice.store.HeldClaims.Held;
@@ -50,17 +49,19 @@ public final class JdbcClaims implements Claims {
     private final DueMailQuery dueMail;
     private final HeldClaims heldClaims;
     private final UnsendableMail unsendable;
+    private final RecipientGuard recipientGuard;
     private final ClaimedMailReader reader;
     private final LapsedClaims lapsedClaims;
 
     /**
      * @param events where it is told what claims end without an attempt
      */
-    public JdbcClaims(QueueDatabase database, LogRows log, MailEvents events, SendingOrder order) {
+    public JdbcClaims(QueueDatabase database, LogRows log, MailEvents events, ClaimRules rules) {
         this.database = database;
         this.heldClaims = new HeldClaims(database);
-        this.dueMail = new DueMailQuery(database, order);
+        this.dueMail = new DueMailQuery(database, rules.order());
         this.unsendable = new UnsendableMail(database, log, events);
+        this.recipientGuard = new RecipientGuard(database, rules.recipients(), unsendable);
         this.reader = new ClaimedMailReader(database);
         this.lapsedClaims = new LapsedClaims(database, log, events);
     }
@@ -143,7 +144,11 @@ public final class JdbcClaims implements Claims {
         });
     }
 
-    private List<ClaimedMail> lease(List<DueMail> due, ClaimRequest request) {
+    private List<ClaimedMail> lease(List<DueMail> found, ClaimRequest request) {
+        List<DueMail> due = recipientGuard.admit(found, request);
+        if (due.isEmpty()) {
+            return List.of();
+        }
         UUID token = UUID.randomUUID();
         List<UUID> ids = due.stream().map(DueMail::id).toList();
         database.update(

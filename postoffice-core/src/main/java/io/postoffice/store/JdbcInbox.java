@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,11 +25,6 @@ public final class JdbcInbox implements Inbox {
     private static final String INSERT_CONTENT = """
             insert into postoffice_email_content (email_id, text_body, html_body, mime_message, context, inline_images)
             values (:id, :text, :html, :mime, :context, :images)
-            """;
-
-    private static final String INSERT_RECIPIENT = """
-            insert into postoffice_email_recipient (email_id, recipient_index, kind, address, personal, status)
-            values (:id, :index, :kind, :address, :personal, :status)
             """;
 
     private static final String INSERT_TAG = """
@@ -43,12 +37,14 @@ public final class JdbcInbox implements Inbox {
 
     private final QueueDatabase database;
     private final EmailRows rows;
+    private final RecipientRows recipientRows;
     private final LogRows log;
 
     public JdbcInbox(QueueDatabase database, LogRows log) {
         this.database = database;
         this.log = log;
         this.rows = new EmailRows(database);
+        this.recipientRows = new RecipientRows(database);
     }
 
     @Override
@@ -94,8 +90,7 @@ public final class JdbcInbox implements Inbox {
 
     private void insertParts(List<NewEmail> emails) {
         database.updateAll(INSERT_CONTENT, emails.stream().map(this::content).toList());
-        database.updateAll(
-                INSERT_RECIPIENT, emails.stream().flatMap(this::recipients).toList());
+        recipientRows.insertAll(emails.stream().flatMap(this::recipients).toList());
         database.updateAll(INSERT_TAG, emails.stream().flatMap(this::tags).toList());
         log.insert(emails.stream()
                 .filter(email -> !email.delivery().dropped().isEmpty())
@@ -130,22 +125,12 @@ public final class JdbcInbox implements Inbox {
     private Stream<Parameters> recipients(NewEmail email) {
         List<Parameters> rows = new ArrayList<>();
         for (Recipient recipient : email.message().recipients()) {
-            rows.add(recipient(email.id(), rows.size(), recipient, RecipientStatus.PENDING));
+            rows.add(recipientRows.row(email.id(), rows.size(), recipient, RecipientStatus.PENDING));
         }
         for (Recipient recipient : email.delivery().dropped()) {
-            rows.add(recipient(email.id(), rows.size(), recipient, RecipientStatus.DROPPED));
+            rows.add(recipientRows.row(email.id(), rows.size(), recipient, RecipientStatus.DROPPED));
         }
         return rows.stream();
-    }
-
-    private Parameters recipient(UUID id, int index, Recipient recipient, RecipientStatus status) {
-        return database.parameters()
-                .with("id", id)
-                .with("index", index)
-                .with("kind", recipient.kind().name())
-                .with("address", recipient.address())
-                .with("personal", recipient.personal())
-                .with("status", status.name());
     }
 
     private static Row dropped(NewEmail email) {

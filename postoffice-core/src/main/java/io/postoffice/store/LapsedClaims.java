@@ -67,7 +67,8 @@ final class LapsedClaims {
         List<Lapsed> requeued = lapsed.stream().filter(isGivenUp.negate()).toList();
         List<Lapsed> failed = lapsed.stream().filter(isGivenUp).toList();
         requeue(requeued);
-        Map<UUID, Ended> ended = endedMail.end(failed.stream().map(Lapsed::id).toList(), EmailStatus.FAILED, ERROR);
+        Map<UUID, Ended> ended =
+                endedMail.giveUp(failed.stream().map(Lapsed::id).toList(), EmailStatus.FAILED, ERROR);
         log.insert(lapsed.stream()
                 .map(mail -> new Row(mail.id(), mail.attempts(), AttemptOutcome.UNKNOWN, mail.where(), Detail.NOTHING))
                 .toList());

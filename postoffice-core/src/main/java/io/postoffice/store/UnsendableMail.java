@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts aside what a claim finds and nobody is to send: mail that has expired, and mail that cannot be read. */
+/** Puts aside what a claim finds and nobody is to send: mail that has expired, reaches nobody, or cannot be read. */
 final class UnsendableMail {
 
     private static final Logger logger = LoggerFactory.getLogger(UnsendableMail.class);
@@ -34,14 +34,35 @@ final class UnsendableMail {
     }
 
     void expire(List<DueMail> expired, ClaimRequest request) {
-        Map<UUID, Ended> ended = endedMail.end(expired.stream().map(DueMail::id).toList(), EmailStatus.EXPIRED, null);
+        Map<UUID, Ended> ended =
+                endedMail.giveUp(expired.stream().map(DueMail::id).toList(), EmailStatus.EXPIRED, null);
         Where where = new Where(request.backend(), request.node());
         log.insert(expired.stream()
                 .map(mail -> new Row(mail.id(), mail.attempts(), AttemptOutcome.EXPIRED, where, Detail.NOTHING))
                 .toList());
-        publish(expired.stream()
-                .map(mail -> Objects.requireNonNull(ended.get(mail.id())).event(request.backend(), mail.attempts()))
+        publish(events(expired, ended, request));
+    }
+
+    /**
+     * Records that recipients were left out.
+     *
+     * @param redirected all mail of which some were
+     * @param reachingNobody the mail among it that has no other, and is withdrawn
+     */
+    void drop(List<DueMail> redirected, List<DueMail> reachingNobody, ClaimRequest request) {
+        Where where = new Where(request.backend(), request.node());
+        log.insert(redirected.stream()
+                .map(mail -> new Row(mail.id(), mail.attempts(), AttemptOutcome.DROPPED, where, Detail.NOTHING))
                 .toList());
+        Map<UUID, Ended> ended =
+                endedMail.withdraw(reachingNobody.stream().map(DueMail::id).toList());
+        publish(events(reachingNobody, ended, request));
+    }
+
+    private static List<MailEvent> events(List<DueMail> mails, Map<UUID, Ended> ended, ClaimRequest request) {
+        return mails.stream()
+                .map(mail -> Objects.requireNonNull(ended.get(mail.id())).event(request.backend(), mail.attempts()))
+                .toList();
     }
 
     /**
@@ -59,7 +80,7 @@ final class UnsendableMail {
             String exceptionType = unreadable.get(mail.id());
             if (exceptionType != null) {
                 Ended ended = Objects.requireNonNull(endedMail
-                        .end(List.of(mail.id()), EmailStatus.FAILED, "The mail cannot be read: " + exceptionType)
+                        .giveUp(List.of(mail.id()), EmailStatus.FAILED, "The mail cannot be read: " + exceptionType)
                         .get(mail.id()));
                 int attempt = mail.attempts() + 1;
                 log.insert(List.of(new Row(mail.id(), attempt, AttemptOutcome.FAILED, where, Detail.NOTHING)));

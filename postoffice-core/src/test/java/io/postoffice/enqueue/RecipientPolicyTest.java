@@ -16,6 +16,7 @@ import io.postoffice.fixture.TestNode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,49 @@ final class RecipientPolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void mailThatIsInTheQueueAlreadyIsKeptFromItsRecipientsToo(Product product) {
+        TestDatabase database = TestDatabase.create(product);
+        try (TestNode production = TestNode.on(database).sendingTo(sink, 1).build()) {
+            production.mailService().send(MAIL.header("X-Order", "42"));
+            try (TestNode staging = node(database, List.of("Dev <dev@example.org>"), List.of())) {
+                Received received = received();
+                await().until(() -> staging.count("SENT") == 1);
+
+                assertThat(received.recipients()).containsExactly("dev@example.org");
+                assertThat(received.data()).doesNotContain("To: Ann", "Cc: carl");
+                assertThat(received.header("X-Order")).isEqualTo("42");
+                assertThat(received.header("Reply-To")).isEqualTo("help@example.org");
+                assertThat(received.header("X-Postoffice-Original-To"))
+                        .isEqualTo("ann@customers.example, cc:carl@customers.example, bcc:bob@customers.example");
+                assertThat(recipientStatus(staging))
+                        .containsExactly("DROPPED", "DROPPED", "DROPPED", "PENDING", "ACCEPTED");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mailThatIsInTheQueueAlreadyAndReachesNobodyIsWithdrawn(Product product) {
+        TestDatabase database = TestDatabase.create(product);
+        try (TestNode production = TestNode.on(database).sendingTo(sink, 1).build()) {
+            UUID id = production.mailService().send(MAIL).id();
+            production.mailService().send(MAIL.withTo("ann@customers.example", "dev@example.org"));
+            try (TestNode staging = node(database, List.of(), List.of("@example.org"))) {
+                assertThat(received().recipients()).containsExactly("dev@example.org");
+                await().until(() -> staging.count("SENT") == 1 && staging.count("CANCELLED") == 1);
+                await().until(() -> staging.events().contains(new MailEvent.Cancelled(id, "default")));
+                assertThat(sink.count()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static List<String> recipientStatus(TestNode node) {
+        return node.jdbc()
+                .queryForList("select status from postoffice_email_recipient order by recipient_index", String.class);
+    }
+
     @Test
     void listIsForWhoeverTheMailIsReplacedWith() {
         try (TestNode node =
@@ -136,7 +180,11 @@ final class RecipientPolicyTest {
     }
 
     private TestNode node(Product product, List<String> override, List<String> allow) {
-        return TestNode.on(TestDatabase.create(product))
+        return node(TestDatabase.create(product), override, allow);
+    }
+
+    private TestNode node(TestDatabase database, List<String> override, List<String> allow) {
+        return TestNode.on(database)
                 .sendingTo(sink, 1)
                 .recipients(RecipientPolicy.of(override, allow))
                 .build()

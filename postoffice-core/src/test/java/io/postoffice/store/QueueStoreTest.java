@@ -27,6 +27,7 @@ import io.postoffice.claim.SendingOrder;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.enqueue.NewEmail;
 import io.postoffice.enqueue.NewEmail.Delivery;
+import io.postoffice.enqueue.RecipientPolicy;
 import io.postoffice.fixture.Messages;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
@@ -96,7 +97,11 @@ abstract class QueueStoreTest {
         QueueDatabase database = new QueueDatabase(dataSource);
         LogRows log = new LogRows(database, LogLevel.ALL);
         inbox = new JdbcInbox(database, log);
-        claims = new JdbcClaims(database, log, new MailEvents(events::add), SendingOrder.BY_PRIORITY);
+        claims = new JdbcClaims(
+                database,
+                log,
+                new MailEvents(events::add),
+                new ClaimRules(SendingOrder.BY_PRIORITY, RecipientPolicy.NONE));
         ledger = new JdbcLedger(database, log);
     }
 

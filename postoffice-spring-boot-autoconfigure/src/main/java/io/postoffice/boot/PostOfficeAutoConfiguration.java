@@ -15,6 +15,7 @@ import io.postoffice.enqueue.WakeUp;
 import io.postoffice.outcome.Ledger;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.render.Renderer;
+import io.postoffice.store.ClaimRules;
 import io.postoffice.store.JdbcClaims;
 import io.postoffice.store.JdbcInbox;
 import io.postoffice.store.JdbcLedger;
@@ -87,9 +88,13 @@ public final class PostOfficeAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Claims postOfficeClaims(QueueDatabase database, LogRows log, MailEvents events, QueueProperties properties) {
-        SendingOrder order = new SendingOrder(properties.order(), properties.maxWait());
-        return new JdbcClaims(database, log, events, order);
+    Claims postOfficeClaims(QueueDatabase database, LogRows log, MailEvents events, ClaimRules rules) {
+        return new JdbcClaims(database, log, events, rules);
+    }
+
+    @Bean
+    ClaimRules postOfficeClaimRules(QueueProperties queue, RecipientsProperties recipients) {
+        return new ClaimRules(new SendingOrder(queue.order(), queue.maxWait()), recipients.policy());
     }
 
     @Bean
