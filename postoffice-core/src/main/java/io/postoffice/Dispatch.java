@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** When, how urgently and over which backend a {@link Mail} goes out. */
 record Dispatch(
-        Priority priority,
+        @Nullable Priority priority,
         @Nullable Instant scheduledAt,
         @Nullable Instant expiresAt,
         @Nullable String backend) {
 
-    static final Dispatch AT_ONCE = new Dispatch(Priority.MEDIUM, null, null, null);
+    static final Dispatch AT_ONCE = new Dispatch(null, null, null, null);
 
     Dispatch withPriority(Priority newPriority) {
         return new Dispatch(newPriority, scheduledAt, expiresAt, backend);

@@ -169,6 +169,7 @@ public final class Mail {
         return new Mail(addressing, content, dispatch, Collections.unmodifiableMap(more), labels);
     }
 
+    /** How urgent it is. Without, that is for the configuration to say, and {@link Priority#MEDIUM} where it does not. */
     public Mail priority(Priority priority) {
         return with(dispatch.withPriority(Objects.requireNonNull(priority, "priority")));
     }
@@ -256,7 +257,7 @@ public final class Mail {
         return headers;
     }
 
-    public Priority priority() {
+    public @Nullable Priority priority() {
         return dispatch.priority();
     }
 

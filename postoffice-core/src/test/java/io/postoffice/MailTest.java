@@ -46,7 +46,7 @@ class MailTest {
     void nothingSetMeansMediumPriorityAtOnceOverTheDefaultBackend() {
         Mail mail = Mail.to("ann@example.org");
 
-        assertThat(mail.priority()).isEqualTo(Priority.MEDIUM);
+        assertThat(mail.priority()).isNull();
         assertThat(mail.scheduledAt()).isNull();
         assertThat(mail.expiresAt()).isNull();
         assertThat(mail.backend()).isNull();
@@ -81,7 +81,7 @@ class MailTest {
         assertThat(mail.from()).isNull();
         assertThat(mail.body()).isEqualTo(new MailBody("first", null, null));
         assertThat(mail.headers()).containsExactly(Map.entry("X-A", "1"));
-        assertThat(mail.priority()).isEqualTo(Priority.MEDIUM);
+        assertThat(mail.priority()).isNull();
         assertThat(mail.scheduledAt()).isNull();
         assertThat(mail.expiresAt()).isNull();
         assertThat(mail.backend()).isNull();

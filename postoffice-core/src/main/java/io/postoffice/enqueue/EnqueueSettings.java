@@ -10,18 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What fills the gaps of a mail, and what it may name.
  *
- * @param defaultFrom the sender of a mail without one; {@code null} to refuse such mail
+ * @param defaults what a mail has that does not say otherwise
  * @param messageIdDomain the right-hand side of every Message-ID; {@code null} for the sender's domain
- * @param defaultBackend the backend of a mail that names none
  * @param backends the names of all backends; empty when nothing is configured to send over
  * @param recipients keeps mail from people who are not to receive any
  */
 public record EnqueueSettings(
-        @Nullable String defaultFrom,
-        @Nullable String messageIdDomain,
-        String defaultBackend,
-        Set<String> backends,
-        RecipientPolicy recipients) {
+        MailDefaults defaults, @Nullable String messageIdDomain, Set<String> backends, RecipientPolicy recipients) {
 
     public EnqueueSettings {
         if (messageIdDomain != null) {

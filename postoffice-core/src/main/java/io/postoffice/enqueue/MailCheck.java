@@ -175,10 +175,11 @@ final class MailCheck {
                             + " or name one of several JavaMailSender beans in postoffice.backends.<name>.bean");
         } else if (name != null && !settings.backends().contains(name)) {
             problem("backend", "%s does not exist; there is: %s".formatted(quoted(name), settings.backendNames()));
-        } else if (name == null && !settings.backends().contains(settings.defaultBackend())) {
+        } else if (name == null
+                && !settings.backends().contains(settings.defaults().backend())) {
             problem("backend", "there is no default backend; name one of: " + settings.backendNames());
         }
-        return name != null ? name : settings.defaultBackend();
+        return name != null ? name : settings.defaults().backend();
     }
 
     private void addAll(List<Recipient> recipients, RecipientKind kind, String field, List<String> addresses) {

@@ -5,6 +5,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailMessage;
 import io.postoffice.MailMessage.Sender;
 import io.postoffice.MailMessage.Stamp;
+import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.enqueue.NewEmail.Delivery;
 import io.postoffice.enqueue.NewEmail.Idempotency;
@@ -52,7 +53,7 @@ public final class MailPreparation {
 
     private NewEmail prepare(Mail mail, String prefix) {
         MailCheck check = new MailCheck(prefix);
-        Recipient sender = check.sender(mail.from(), settings.defaultFrom());
+        Recipient sender = check.sender(mail.from(), settings.defaults().from());
         List<Recipient> recipients = check.recipients(mail);
         check.body(mail);
         MimeReading mime = check.mime(mail.body());
@@ -75,8 +76,13 @@ public final class MailPreparation {
                         mime == null ? rendered.body() : mime.body(),
                         headers(mail, addressed),
                         rendered.rendering()),
-                new Delivery(backend, mail.priority(), micros(mail.scheduledAt()), addressed.dropped()),
+                new Delivery(backend, priority(mail), micros(mail.scheduledAt()), addressed.dropped()),
                 labels(mail, rendered));
+    }
+
+    private Priority priority(Mail mail) {
+        Priority own = mail.priority();
+        return own != null ? own : settings.defaults().priority();
     }
 
     private static Map<String, String> headers(Mail mail, RecipientPolicy.Outcome addressed) {

@@ -52,14 +52,14 @@ final class MimeMessageReader {
         if (from.size() > 1) {
             problems.add("from: there is more than one");
         }
-        Priority priority = priority();
+        Optional<Priority> priority = priority();
         boolean ownMessageId = complete();
         encodeHeaders(message);
         if (!problems.isEmpty()) {
             throw new InvalidMailException(problems);
         }
-        Mail mail =
-                Mail.to(to).cc(cc).bcc(bcc).replyTo(replyTo).priority(priority).mime(bytes(ownMessageId));
+        Mail mail = Mail.to(to).cc(cc).bcc(bcc).replyTo(replyTo).mime(bytes(ownMessageId));
+        mail = priority.map(mail::priority).orElse(mail);
         String backend = message.getHeader(BACKEND, null);
         mail = backend == null ? mail : mail.backend(backend.strip());
         return from.isEmpty() ? mail : mail.from(from.get(0));
@@ -105,11 +105,11 @@ final class MimeMessageReader {
                 : Arrays.stream(members).map(InternetAddress::toUnicodeString).toList();
     }
 
-    private Priority priority() throws MessagingException {
+    private Optional<Priority> priority() throws MessagingException {
         String own = message.getHeader(PRIORITY, null);
         if (own == null) {
             String usual = message.getHeader("X-Priority", null);
-            return usual == null ? Priority.MEDIUM : usualPriority(usual.strip());
+            return Optional.ofNullable(usual).map(value -> usualPriority(value.strip()));
         }
         Optional<Priority> priority = Arrays.stream(Priority.values())
                 .filter(value -> value.name().equals(own.strip().toUpperCase(Locale.ROOT)))
@@ -117,7 +117,7 @@ final class MimeMessageReader {
         if (priority.isEmpty()) {
             problems.add("%s: is none of %s".formatted(PRIORITY, Arrays.toString(Priority.values())));
         }
-        return priority.orElse(Priority.MEDIUM);
+        return priority;
     }
 
     private static Priority usualPriority(String value) {

@@ -10,6 +10,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailReceipt;
 import io.postoffice.Priority;
 import io.postoffice.enqueue.EnqueueSettings;
+import io.postoffice.enqueue.MailDefaults;
 import io.postoffice.enqueue.RecipientPolicy;
 import io.postoffice.fixture.AddressCases.Valid;
 import io.postoffice.fixture.ArrivedMessage;
@@ -123,7 +124,8 @@ final class InjectionTest {
     @EnumSource
     void isNoDomainOfMessageIds(Attack attack) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new EnqueueSettings(null, attack.value, "a", Set.of("a"), RecipientPolicy.NONE))
+                .isThrownBy(() -> new EnqueueSettings(
+                        new MailDefaults(null, "a", Priority.MEDIUM), attack.value, Set.of("a"), RecipientPolicy.NONE))
                 .withMessageStartingWith("messageIdDomain: ")
                 .withMessageNotContaining("zyx");
     }

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.EmailStatus;
 import io.postoffice.Mail;
+import io.postoffice.Priority;
 import io.postoffice.enqueue.QueueingMailService.Announcements;
 import io.postoffice.fixture.Templates;
 import io.postoffice.fixture.TestDatabase;
@@ -179,7 +180,10 @@ class CallersTransactionTest {
         return new QueueingMailService(
                 new MailPreparation(
                         new EnqueueSettings(
-                                "shop@example.org", null, "default", Set.of("default"), RecipientPolicy.NONE),
+                                new MailDefaults("shop@example.org", "default", Priority.MEDIUM),
+                                null,
+                                Set.of("default"),
+                                RecipientPolicy.NONE),
                         Clock.systemUTC(),
                         Templates.none()),
                 new CallersTransaction(pool, new JdbcTransactionManager(pool)),

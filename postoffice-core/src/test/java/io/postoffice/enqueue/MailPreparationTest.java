@@ -40,8 +40,8 @@ class MailPreparationTest {
     private static final Mail MAIL =
             Mail.to("ann@example.org").from("shop@example.com").text("Hello!");
 
-    private static final EnqueueSettings SETTINGS =
-            new EnqueueSettings(null, null, "main", Set.of("main", "bulk"), RecipientPolicy.NONE);
+    private static final EnqueueSettings SETTINGS = new EnqueueSettings(
+            new MailDefaults(null, "main", Priority.MEDIUM), null, Set.of("main", "bulk"), RecipientPolicy.NONE);
 
     private static final Mail MIME = Mail.to("ann@example.org").from("shop@example.com");
 
@@ -136,7 +136,10 @@ class MailPreparationTest {
     @Test
     void gapsAreFilledFromTheSettings() {
         MailPreparation withDefaults = preparation(new EnqueueSettings(
-                "Default <default@example.com>", null, "main", Set.of("main"), RecipientPolicy.NONE));
+                new MailDefaults("Default <default@example.com>", "main", Priority.MEDIUM),
+                null,
+                Set.of("main"),
+                RecipientPolicy.NONE));
 
         NewEmail email = withDefaults.prepare(Mail.to("ann@example.org").text("Hello!"));
 
@@ -145,9 +148,25 @@ class MailPreparationTest {
     }
 
     @Test
+    void priorityIsTheDefaultOneUnlessTheMailSaysOtherwise() {
+        MailPreparation urgent = preparation(new EnqueueSettings(
+                new MailDefaults(null, "main", Priority.HIGH), null, Set.of("main"), RecipientPolicy.NONE));
+
+        assertThat(urgent.prepare(MAIL).delivery().priority()).isEqualTo(Priority.HIGH);
+        assertThat(urgent.prepare(MAIL.priority(Priority.LOW)).delivery().priority())
+                .isEqualTo(Priority.LOW);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MailDefaults(null, "main", Priority.NOW))
+                .withMessage("priority: NOW is for single mails; use HIGH");
+    }
+
+    @Test
     void ownSenderWinsOverTheDefaultOne() {
-        MailPreparation withDefaults = preparation(
-                new EnqueueSettings("default@example.com", null, "main", Set.of("main"), RecipientPolicy.NONE));
+        MailPreparation withDefaults = preparation(new EnqueueSettings(
+                new MailDefaults("default@example.com", "main", Priority.MEDIUM),
+                null,
+                Set.of("main"),
+                RecipientPolicy.NONE));
 
         assertThat(withDefaults.prepare(MAIL).message().from().address()).isEqualTo("shop@example.com");
     }
@@ -161,8 +180,11 @@ class MailPreparationTest {
 
     @Test
     void messageIdIsAtTheConfiguredDomainWhereThereIsOne() {
-        NewEmail email = preparation(
-                        new EnqueueSettings(null, "mail.example.net", "main", Set.of("main"), RecipientPolicy.NONE))
+        NewEmail email = preparation(new EnqueueSettings(
+                        new MailDefaults(null, "main", Priority.MEDIUM),
+                        "mail.example.net",
+                        Set.of("main"),
+                        RecipientPolicy.NONE))
                 .prepare(MAIL);
 
         assertThat(email.message().stamp().messageId()).isEqualTo("<" + email.id() + "@mail.example.net>");
@@ -173,7 +195,8 @@ class MailPreparationTest {
             strings = {"", "example.org\r\nBcc: secret", "example.org>", "a@example.org", "bücher.example", "-a.org"})
     void whatIsNoDomainIsRefusedAsTheDomainOfMessageIds(String domain) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new EnqueueSettings(null, domain, "main", Set.of("main"), RecipientPolicy.NONE))
+                .isThrownBy(() -> new EnqueueSettings(
+                        new MailDefaults(null, "main", Priority.MEDIUM), domain, Set.of("main"), RecipientPolicy.NONE))
                 .withMessageStartingWith("messageIdDomain: not ")
                 .withMessageNotContaining("secret");
     }
@@ -292,8 +315,8 @@ class MailPreparationTest {
 
     @Test
     void badDefaultSenderIsAProblemOfTheSender() {
-        MailPreparation withDefault =
-                preparation(new EnqueueSettings("secret", null, "main", Set.of("main"), RecipientPolicy.NONE));
+        MailPreparation withDefault = preparation(new EnqueueSettings(
+                new MailDefaults("secret", "main", Priority.MEDIUM), null, Set.of("main"), RecipientPolicy.NONE));
 
         assertThat(problems(withDefault, Mail.to("ann@example.org").text("Hello!")))
                 .singleElement()
@@ -303,8 +326,8 @@ class MailPreparationTest {
 
     @Test
     void nothingToSendOverNamesThePropertiesToSet() {
-        MailPreparation unconfigured =
-                preparation(new EnqueueSettings(null, null, "main", Set.of(), RecipientPolicy.NONE));
+        MailPreparation unconfigured = preparation(new EnqueueSettings(
+                new MailDefaults(null, "main", Priority.MEDIUM), null, Set.of(), RecipientPolicy.NONE));
 
         assertThat(problems(unconfigured, MAIL))
                 .containsExactly("backend: nothing is configured to send over;"
@@ -314,8 +337,8 @@ class MailPreparationTest {
 
     @Test
     void missingDefaultBackendIsTold() {
-        MailPreparation withoutDefault =
-                preparation(new EnqueueSettings(null, null, "gone", Set.of("main", "bulk"), RecipientPolicy.NONE));
+        MailPreparation withoutDefault = preparation(new EnqueueSettings(
+                new MailDefaults(null, "gone", Priority.MEDIUM), null, Set.of("main", "bulk"), RecipientPolicy.NONE));
 
         assertThat(problems(withoutDefault, MAIL))
                 .containsExactly("backend: there is no default backend; name one of: bulk, main");

@@ -1,6 +1,7 @@
 package io.postoffice.boot;
 
 import io.postoffice.enqueue.EnqueueSettings;
+import io.postoffice.enqueue.MailDefaults;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,11 @@ final class EnqueueSettingsFactory {
     static EnqueueSettings create(
             PostOfficeProperties properties, RecipientsProperties recipients, Set<String> backends) {
         return new EnqueueSettings(
-                properties.defaultFrom(),
+                new MailDefaults(
+                        properties.defaultFrom(),
+                        defaultBackend(properties.defaultBackend(), backends),
+                        properties.defaultPriority()),
                 properties.messageIdDomain(),
-                defaultBackend(properties.defaultBackend(), backends),
                 backends,
                 recipients.policy());
     }

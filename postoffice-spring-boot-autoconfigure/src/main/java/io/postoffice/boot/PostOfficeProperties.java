@@ -1,5 +1,6 @@
 package io.postoffice.boot;
 
+import io.postoffice.Priority;
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.outcome.LogLevel;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param defaultFrom Sender of a mail that names none, such as 'Shop &lt;shop@example.org&gt;'.
  * @param messageIdDomain Right-hand side of every Message-ID. By default, the domain of the sender.
  * @param defaultBackend Backend of a mail that names none. The one made from 'spring.mail' is called 'default'.
+ * @param defaultPriority Priority of a mail that has none of its own: high, medium or low.
  * @param logLevel Of which attempts a row is kept in the log: of none, of failures, of all.
  * @param backends Named ways out, besides the one made from 'spring.mail'.
  */
@@ -23,6 +25,7 @@ record PostOfficeProperties(
         @Nullable String defaultFrom,
         @Nullable String messageIdDomain,
         @Nullable String defaultBackend,
+        @DefaultValue("medium") Priority defaultPriority,
         @DefaultValue("all") LogLevel logLevel,
         @DefaultValue Map<String, BackendProperties> backends) {
 
@@ -43,6 +46,11 @@ record PostOfficeProperties(
                 "postoffice.message-id-domain",
                 messageIdDomain == null ? "" : messageIdDomain,
                 "It must be a domain in ASCII, such as 'mail.example.org'.");
+        PropertyCheck.require(
+                defaultPriority != Priority.NOW,
+                "postoffice.default-priority",
+                "now",
+                "It must be high, medium or low; NOW is for single mails.");
         backends.forEach((name, backend) -> {
             PropertyCheck.require(
                     BACKEND_NAME.matcher(name).matches(),

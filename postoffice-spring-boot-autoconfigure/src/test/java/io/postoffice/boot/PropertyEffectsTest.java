@@ -139,16 +139,47 @@ final class PropertyEffectsTest {
     void eventsAreHeardByTheApplication() {
         try (Host host = Host.run(
                 List.of(PlainApplication.class, Listener.class), database, "spring.mail.port=" + sink.port())) {
-            UUID id = send(host, mail().tags("order")).id();
+            sink.play((command, usual) -> command.startsWith("RCPT TO:<nobody")
+                    ? "550 5.1.1 nobody"
+                    : command.startsWith("RCPT TO:<busy") ? "451 4.3.0 later" : usual);
             Listener listener = host.bean(Listener.class);
-            await().atMost(LIMIT).until(() -> listener.events.size() == 2);
-            assertThat(listener.events)
+
+            UUID sent = send(host, mail().tags("order")).id();
+            await().atMost(LIMIT).until(() -> listener.of(sent).size() == 2);
+            assertThat(listener.of(sent))
                     .satisfiesExactly(
                             queued -> assertThat(queued)
                                     .isInstanceOfSatisfying(
                                             MailEvent.Queued.class,
                                             event -> assertThat(event.tags()).containsExactly("order")),
-                            sent -> assertThat(sent).isEqualTo(new MailEvent.Sent(id, "default", 1, 0)));
+                            event -> assertThat(event).isEqualTo(new MailEvent.Sent(sent, "default", 1, 0)));
+            UUID refused = send(host, mail().withTo("nobody@example.org")).id();
+            await().atMost(LIMIT)
+                    .until(() -> listener.of(refused).contains(new MailEvent.Failed(refused, "default", 1)));
+            UUID expired = send(
+                            host,
+                            mail().scheduledAt(Instant.now().minusSeconds(9))
+                                    .expiresAt(Instant.now().minusSeconds(1)))
+                    .id();
+            await().atMost(LIMIT).until(() -> listener.of(expired).contains(new MailEvent.Expired(expired, "default")));
+            UUID requeued = send(host, mail().withTo("busy@example.org")).id();
+            await().atMost(LIMIT)
+                    .until(() -> listener.of(requeued).stream().anyMatch(MailEvent.Requeued.class::isInstance));
+            assertThat(host.bean(MailArchive.class).cancel(requeued)).isTrue();
+            assertThat(listener.of(requeued)).contains(new MailEvent.Cancelled(requeued, "default"));
+        }
+    }
+
+    @Test
+    void mailHasTheDefaultPriority() {
+        try (Host host = boot("postoffice.default-priority=low")) {
+            MailArchive archive = host.bean(MailArchive.class);
+            assertThat(archive.find(send(host, mail()).id()).orElseThrow().priority())
+                    .isEqualTo(Priority.LOW);
+            assertThat(archive.find(send(host, mail().priority(Priority.HIGH)).id())
+                            .orElseThrow()
+                            .priority())
+                    .isEqualTo(Priority.HIGH);
         }
     }
 
@@ -160,6 +191,10 @@ final class PropertyEffectsTest {
         @EventListener
         void on(MailEvent event) {
             events.add(event);
+        }
+
+        private List<MailEvent> of(UUID id) {
+            return events.stream().filter(event -> event.id().equals(id)).toList();
         }
     }
 

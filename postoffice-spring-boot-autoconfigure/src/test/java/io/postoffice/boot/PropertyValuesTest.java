@@ -31,6 +31,7 @@ final class PropertyValuesTest {
             message-id-domain=no domain        | message-id-domain | no domain | It must be a domain in ASCII
             default-from=Shop <shop>           | default-from | Shop <shop> | 'Shop <shop@example.org>': not a valid address
             backends.a.host=                   | backends.a.host | "" | It must be the name or address of a server.
+            default-priority=now               | default-priority | now | high, medium or low
             default-backend=b                  | default-backend | b | There is no backend; set 'spring.mail.host'
             default-backend=b;backends.c.host=x;backends.a.host=x | default-backend | b | there is: a, c.
             backends[a b].host=x               | backends | a b | must be 1 to 100 letters, digits, '-' and '_'.
