@@ -10,6 +10,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether two mails are the same to those who receive them: a hash of who that is, the body and the headers. */
@@ -45,8 +47,10 @@ final class PayloadHash {
         hash.add(mail.templating().template());
         hash.add(mail.templating().language());
         hash.add(context);
-        hash.addAll(mail.headers().keySet());
-        hash.addAll(mail.headers().values());
+        // In an order of their own: a mail is the same in whatever order a map held its headers.
+        Map<String, String> headers = new TreeMap<>(mail.headers());
+        hash.addAll(headers.keySet());
+        hash.addAll(headers.values());
         return HexFormat.of().formatHex(hash.digest.digest());
     }
 

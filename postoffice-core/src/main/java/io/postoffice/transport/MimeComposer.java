@@ -10,7 +10,6 @@ import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MailDateFormat;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
@@ -99,14 +98,22 @@ final class MimeComposer {
         if (replyTo.length > 0) {
             mime.setReplyTo(replyTo);
         }
-        mime.setSentDate(Date.from(message.stamp().date()));
+        setDate(mime, message.stamp().date());
         setExpiry(mime, message.stamp().expiresAt());
+    }
+
+    /** A message that the application made says it in words of its own. */
+    private static void setDate(WireMessage mime, Instant date) throws MessagingException {
+        Date given = mime.getSentDate();
+        if (given == null || !given.toInstant().equals(date)) {
+            mime.setHeader("Date", HeaderDate.of(date));
+        }
     }
 
     /** Mail clients may show an expired mail as such. A header that the application has written itself stays. */
     private static void setExpiry(WireMessage mime, @Nullable Instant expiresAt) throws MessagingException {
         if (expiresAt != null && mime.getHeader("Expires") == null) {
-            mime.setHeader("Expires", new MailDateFormat().format(Date.from(expiresAt)));
+            mime.setHeader("Expires", HeaderDate.of(expiresAt));
         }
     }
 

@@ -425,6 +425,8 @@ class MailPreparationTest {
                         .metadata("a", "b")))
                 .isEqualTo(hash(keyed))
                 .hasSize(64);
+        assertThat(hash(keyed.header("X-A", "1").header("X-B", "2")))
+                .isEqualTo(hash(keyed.header("X-B", "2").header("X-A", "1")));
         assertThat(List.of(
                         keyed,
                         keyed.withTo("bob@example.org"),

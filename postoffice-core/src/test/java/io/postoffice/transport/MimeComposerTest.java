@@ -29,6 +29,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TimeZone;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -244,6 +245,21 @@ class MimeComposerTest {
                 .isEqualTo(Messages.DATE.plusSeconds(3600));
         assertThat(mime.getHeader("Expires", null)).contains(" 2026 ");
         assertThat(read(Messages.to("ann@example.org")).getHeader("Expires")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "Asia/Kathmandu"})
+    void datesAreTheSameOnNodesOfAllTimeZones(String zone) throws Exception {
+        TimeZone usual = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        try {
+            MimeMessage mime = read(Messages.expiringAt(Messages.DATE.plusSeconds(3600), "ann@example.org"));
+
+            assertThat(mime.getHeader("Date", null)).isEqualTo("Mon, 1 Jun 2026 12:00:00 +0000");
+            assertThat(mime.getHeader("Expires", null)).isEqualTo("Mon, 1 Jun 2026 13:00:00 +0000");
+        } finally {
+            TimeZone.setDefault(usual);
+        }
     }
 
     @Test

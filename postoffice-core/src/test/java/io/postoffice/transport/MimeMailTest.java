@@ -101,7 +101,7 @@ final class MimeMailTest {
                 To: Ann <ann@example.org>\r
                 Sender: desk@example.org\r
                 X-Order: 43\r
-                Date: Mon, 1 Jun 2026 12:00:00 +0000 (UTC)\r
+                Date: Mon, 1 Jun 2026 12:00:00 +0000\r
                 Message-ID: <0197-42@example.com>\r
                 \r
                 Hello!\r
