@@ -27,6 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -78,6 +79,21 @@ final class SchemaModeTest {
                 .contains("Run the scripts under classpath:io/postoffice/schema/"
                         + product.name().toLowerCase(Locale.ROOT));
         assertThat(Tables.in(database)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void halfOfTheTablesIsExplained(Product product, CapturedOutput output) {
+        TestDatabase database = TestDatabase.create(product);
+        deliver(database, "postoffice.schema.mode=script");
+        try (HikariDataSource dataSource = database.dataSource(1)) {
+            new JdbcTemplate(dataSource).execute("drop table postoffice_email_attachment");
+        }
+        assertThatThrownBy(() -> deliver(database, "postoffice.schema.mode=none"))
+                .isNotNull();
+        assertThat(output)
+                .contains("Post Office has some of its tables in the database, but not all")
+                .contains("run the rest of classpath:io/postoffice/schema/");
     }
 
     @Test
