@@ -49,10 +49,17 @@ final class BackendAssembly {
         List<Backend> backends = new ArrayList<>();
         named.forEach((name, properties) -> backends.add(backend(name, properties)));
         JavaMailSender sender = named.containsKey(DEFAULT) ? null : senders.getIfUnique();
-        if (sender != null && !isNamed(sender)) {
+        if (sender != null && !isNamed(sender) && !isSwitchedOff(sender)) {
             backends.add(new Backend(DEFAULT, queue.concurrency(), transportOf(sender)));
         }
         return new Backends(backends);
+    }
+
+    /** A blank host is a variable that is not set, as in '${SMTP_HOST:}': Jakarta Mail would take it for this very machine. */
+    private static boolean isSwitchedOff(JavaMailSender sender) {
+        return sender instanceof JavaMailSenderImpl plain
+                && plain.getHost() != null
+                && plain.getHost().isBlank();
     }
 
     /** A sender that a backend names is for that backend's mail, though it may be the only one. */
