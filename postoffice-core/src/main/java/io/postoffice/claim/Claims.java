@@ -28,6 +28,9 @@ public interface Claims {
      */
     Optional<ClaimedMail> claim(UUID id, ClaimRequest request);
 
+    /** Which of these backends have mail that is due, and that no node has leased. */
+    Set<String> due(Collection<String> backends);
+
     /**
      * Extends exactly these claims.
      *

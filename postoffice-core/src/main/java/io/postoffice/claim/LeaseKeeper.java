@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The claims that this node holds, and until when it may trust them. The trust is measured on a monotonic clock, from
@@ -21,6 +23,7 @@ public final class LeaseKeeper {
     private final Duration lease;
     private final LongSupplier nanoTime;
     private final Map<Claim, Long> trustedUntil = new ConcurrentHashMap<>();
+    private final AtomicInteger claiming = new AtomicInteger();
 
     /**
      * @param node the name of this node
@@ -36,18 +39,36 @@ public final class LeaseKeeper {
 
     /** Claims due mail of a backend; see {@link Claims#claim(ClaimRequest)}. */
     public List<ClaimedMail> claim(String backend, int limit) {
-        long deadline = deadline();
-        List<ClaimedMail> claimed = claims.claim(new ClaimRequest(backend, node, limit, lease));
-        claimed.forEach(mail -> trustedUntil.put(mail.claim(), deadline));
-        return claimed;
+        return trusted(() -> claims.claim(new ClaimRequest(backend, node, limit, lease)));
     }
 
     /** Claims one mail of a backend, if it is due; see {@link Claims#claim(UUID, ClaimRequest)}. */
     public Optional<ClaimedMail> claim(String backend, UUID id) {
-        long deadline = deadline();
-        Optional<ClaimedMail> claimed = claims.claim(id, new ClaimRequest(backend, node, 1, lease));
-        claimed.ifPresent(mail -> trustedUntil.put(mail.claim(), deadline));
-        return claimed;
+        ClaimRequest request = new ClaimRequest(backend, node, 1, lease);
+        return trusted(() -> claims.claim(id, request).stream().toList()).stream()
+                .findFirst();
+    }
+
+    private List<ClaimedMail> trusted(Supplier<List<ClaimedMail>> claim) {
+        claiming.incrementAndGet();
+        try {
+            long deadline = deadline();
+            List<ClaimedMail> claimed = claim.get();
+            claimed.forEach(mail -> trustedUntil.put(mail.claim(), deadline));
+            return claimed;
+        } finally {
+            claiming.decrementAndGet();
+        }
+    }
+
+    /** Which of these backends have mail that nobody is at. */
+    public Set<String> due(Collection<String> backends) {
+        return claims.due(backends);
+    }
+
+    /** Whether this node holds no claim, and is not about to. */
+    public boolean isIdle() {
+        return claiming.get() == 0 && trustedUntil.isEmpty();
     }
 
     /** How long a claim lasts unless extended. */

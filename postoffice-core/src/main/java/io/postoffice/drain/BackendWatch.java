@@ -21,6 +21,9 @@ final class BackendWatch {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+    /** After four tries that failed, or one that shows that somebody has to mend something. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(8);
+
     /**
      * One may be about a single sender or recipient, and two by chance. More would use up mail for nothing: each of them has
      * failed, and so would whatever follows.
@@ -70,6 +73,11 @@ final class BackendWatch {
     /** How long to keep away from the backend; zero when it may be tried. */
     Duration remaining() {
         return pause.remaining();
+    }
+
+    /** Whether it has failed so often, or for such a reason, that it is not to be waited for. */
+    boolean isOutForLong() {
+        return pause.length().compareTo(LONG_PAUSE) >= 0;
     }
 
     /** Whether the next mail is a trial. */

@@ -52,6 +52,11 @@ final class Lane {
         }
     }
 
+    /** The name of its backend. */
+    String name() {
+        return parts.backend().name();
+    }
+
     void start() {
         claimerThread.start();
         workers.forEach(Thread::start);
@@ -91,6 +96,16 @@ final class Lane {
             parts.leases().forget(claimed.get().claim());
             throw ex;
         }
+    }
+
+    /** Whether its mail is not to be waited for: the backend is out of order, and that for more than a moment. */
+    boolean isOutForLong() {
+        return watch.isOutForLong();
+    }
+
+    /** Whether there is mail that it has claimed and not begun to send. */
+    boolean hasClaimedAhead() {
+        return buffer.isFilled();
     }
 
     /** There may be due mail. */

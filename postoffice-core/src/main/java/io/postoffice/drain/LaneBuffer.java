@@ -52,6 +52,10 @@ final class LaneBuffer {
         return waiting > size / 2 ? 0 : size - waiting;
     }
 
+    boolean isFilled() {
+        return !mails.isEmpty();
+    }
+
     /** Whether the claimer is to be woken when there is room: not when it has seen all that was due. */
     void expectMore(boolean expected) {
         moreExpected = expected;

@@ -57,6 +57,11 @@ final class Pause {
         return !current.isZero();
     }
 
+    /** How long the pause is that is being made, all of it; zero without one. */
+    synchronized Duration length() {
+        return current;
+    }
+
     /** How long until the next try; zero when it may be made now. */
     synchronized Duration remaining() {
         long nanos = isActive() ? endsAt - nanoTime.getAsLong() : 0;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,9 @@ public final class QueueDrainer implements SmartLifecycle {
     private final Backends backends;
     private final DrainSettings settings;
     private final LaneThreads threads;
+    private final ReentrantLock oneRun = new ReentrantLock();
     private volatile Map<String, Lane> lanes = Map.of();
-    private @Nullable LeaseTicker ticker;
+    private volatile @Nullable LeaseTicker ticker;
 
     public QueueDrainer(Engine engine, Backends backends, DrainSettings settings, LaneThreads threads) {
         this.engine = engine;
@@ -77,6 +79,37 @@ public final class QueueDrainer implements SmartLifecycle {
         }
     }
 
+    /**
+     * Sends all mail that is due, and comes back when none is left that can be sent for now: for whoever has a scheduler of their
+     * own, and for jobs that end. Starts the drainer for as long as this takes, if it is not running. One run at a time; others
+     * wait for theirs.
+     *
+     * @param limit how long to go on at most; mail that is on the wire then is waited for all the same
+     */
+    public DrainReport drain(Duration limit) {
+        oneRun.lock();
+        try {
+            boolean wasRunning = isRunning();
+            start();
+            DrainRun run = new DrainRun(engine, lanes, this::isRunning);
+            try {
+                run.await(limit);
+            } finally {
+                if (!wasRunning) {
+                    stop();
+                }
+            }
+            return run.report();
+        } finally {
+            oneRun.unlock();
+        }
+    }
+
+    @Override
+    public boolean isAutoStartup() {
+        return settings.autoStart();
+    }
+
     @Override
     public synchronized void start() {
         if (isRunning()) {
@@ -96,8 +129,9 @@ public final class QueueDrainer implements SmartLifecycle {
             lane.start();
         }
         lanes = Map.copyOf(started);
-        ticker = new LeaseTicker(engine.leases(), engine.reaper(), settings.leaseInterval(), this::wake);
-        ticker.start();
+        LeaseTicker newTicker = new LeaseTicker(engine.leases(), engine.reaper(), settings.leaseInterval(), this::wake);
+        newTicker.start();
+        ticker = newTicker;
         logger.info("Node {} delivers mail over {}", settings.node(), lanes.keySet());
     }
 
@@ -111,8 +145,9 @@ public final class QueueDrainer implements SmartLifecycle {
         lanes.values().forEach(lane -> lane.giveBack(until(deadline)));
         lanes.values().forEach(lane -> lane.awaitWorkers(until(deadline)));
         engine.settler().stop(until(deadline));
-        if (ticker != null) {
-            ticker.stop();
+        LeaseTicker running = ticker;
+        if (running != null) {
+            running.stop();
         }
         ticker = null;
         lanes = Map.of();

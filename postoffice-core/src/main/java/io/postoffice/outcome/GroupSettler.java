@@ -45,6 +45,7 @@ public final class GroupSettler {
     private final Judge judge;
     private final MailEvents events;
     private final BlockingQueue<Attempt> ended = new ArrayBlockingQueue<>(CAPACITY);
+    private final Tally tally = new Tally();
     private volatile boolean stopping;
     private @Nullable Thread thread;
 
@@ -56,6 +57,11 @@ public final class GroupSettler {
                 rules.unknownOutcome(),
                 () -> ThreadLocalRandom.current().nextDouble());
         this.events = events;
+    }
+
+    /** How many attempts have been settled since this was made, by the status that their mail had then; others are left out. */
+    public Map<EmailStatus, Long> settled() {
+        return tally.read();
     }
 
     /** Starts the settling thread. */
@@ -181,6 +187,7 @@ public final class GroupSettler {
             settlements.put(attempt.mail().claim(), settlement);
             return settlement;
         });
+        settlements.values().forEach(settlement -> tally.count(settlement.next().status()));
         forget(group, settled);
         settlements.values().forEach(settlement -> events.publish(settlement.event()));
         return settlements;

@@ -39,6 +39,14 @@ final class DueMailQuery {
             for update skip locked
             """;
 
+    private static final String EXISTS = """
+            select id
+            from postoffice_email
+            where backend = :backend and priority = :priority and due_at <= {now}
+            order by due_at, id
+            limit 1
+            """;
+
     private final QueueDatabase database;
     private final SendingOrder order;
 
@@ -57,6 +65,14 @@ final class DueMailQuery {
     /** One mail, or none if it is not due, or somebody is at it. */
     List<DueMail> find(UUID id) {
         return select(SELECT_ONE, database.parameters().with("id", id));
+    }
+
+    boolean exists(String backend) {
+        return Arrays.stream(Priority.values()).anyMatch(priority -> {
+            Parameters parameters =
+                    database.parameters().with("backend", backend).with("priority", PriorityNumber.of(priority));
+            return !database.query(EXISTS, parameters, (row, number) -> number).isEmpty();
+        });
     }
 
     private List<DueMail> byPriority(ClaimRequest request) {

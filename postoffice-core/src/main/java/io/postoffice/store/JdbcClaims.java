@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.dao.QueryTimeoutException;
 
 /** Claims, extends, gives back and takes back with a few statements on many rows each. */
@@ -106,6 +107,11 @@ public final class JdbcClaims implements Claims {
                     ? Optional.empty()
                     : lease(due, request).stream().findFirst();
         });
+    }
+
+    @Override
+    public Set<String> due(Collection<String> backends) {
+        return backends.stream().filter(dueMail::exists).collect(Collectors.toSet());
     }
 
     @Override

@@ -17,11 +17,13 @@ import io.postoffice.transport.Receipt;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,6 +70,53 @@ abstract class QueueDrainerTest {
                     .containsEntry("outcome", "SENT")
                     .containsEntry("node", "one")
                     .containsEntry("smtp_code", 250);
+        }
+    }
+
+    @Test
+    void runEndsWhenAllThatIsDueIsSent() {
+        try (TestNode node = node("one").build()) {
+            node.mailService().sendMany(Collections.nCopies(500, mail()));
+            node.mailService().send(mail().scheduledAt(Instant.now().plus(1, ChronoUnit.DAYS)));
+            sink.play((command, usual) -> command.startsWith("RCPT TO:<nobody") ? "550 5.1.1 nobody" : usual);
+            node.mailService().send(mail().withTo("nobody@example.org"));
+
+            assertThat(node.drain(Duration.ofMinutes(1))).isEqualTo(new DrainReport(500, 0, 1, Set.of()));
+            assertThat(sink.count()).isEqualTo(500);
+            assertThat(node.count("QUEUED")).isEqualTo(1);
+
+            node.mailService().send(mail());
+            assertThat(node.drain(Duration.ofMinutes(1))).isEqualTo(new DrainReport(1, 0, 0, Set.of()));
+            assertThat(node.count("SENDING")).isZero();
+        }
+    }
+
+    @Test
+    void runEndsWhenABackendIsOutOfOrderAndTellsWhatIsLeft() {
+        sink.play((command, usual) -> command.isEmpty() ? "554 5.7.1 you are blocked" : usual);
+        try (SmtpSink other = new SmtpSink();
+                TestNode node = node("one")
+                        .backend("other", 1, TestNode.smtp(other.port(), 1))
+                        .build()) {
+            node.mailService().sendMany(Collections.nCopies(50, mail()));
+            node.mailService().sendMany(Collections.nCopies(50, mail().backend("other")));
+
+            DrainReport report = node.drain(Duration.ofMinutes(1));
+
+            assertThat(report.sent()).isEqualTo(50);
+            assertThat(report.left()).containsExactly("default");
+            assertThat(report.isComplete()).isFalse();
+            assertThat(other.count()).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void runEndsWhenItsTimeIsUp() {
+        sink.play((command, usual) -> command.equals("DATA") ? SmtpSink.SILENCE : usual);
+        try (TestNode node = node("one").stopLimit(Duration.ZERO).build()) {
+            node.mailService().sendMany(Collections.nCopies(50, mail()));
+
+            assertThat(node.drain(Duration.ofMillis(300)).left()).containsExactly("default");
         }
     }
 

@@ -295,16 +295,21 @@ class GroupSettlerTest {
     }
 
     /** Hands out these mails. */
-    private record ClaimsOf(List<ClaimedMail> due) implements Claims {
+    private record ClaimsOf(List<ClaimedMail> mails) implements Claims {
+
+        @Override
+        public Set<String> due(Collection<String> backends) {
+            return Set.of();
+        }
 
         @Override
         public List<ClaimedMail> claim(ClaimRequest request) {
-            return due;
+            return mails;
         }
 
         @Override
         public Optional<ClaimedMail> claim(UUID id, ClaimRequest request) {
-            return due.stream()
+            return mails.stream()
                     .filter(mail -> mail.claim().emailId().equals(id))
                     .findFirst();
         }

@@ -79,13 +79,14 @@ class DrainConfiguration {
     }
 
     @Bean
-    DrainSettings postOfficeDrainSettings(QueueProperties properties, NodeName node) {
+    DrainSettings postOfficeDrainSettings(QueueProperties properties, OneShotProperties oneShot, NodeName node) {
         return new DrainSettings(
                 node.value(),
                 properties.batchSize(),
                 properties.pollInterval(),
                 properties.lease().dividedBy(EXTENSIONS_PER_LEASE),
-                properties.stopLimit());
+                properties.stopLimit(),
+                properties.autoStart() && oneShot.tasks().isEmpty());
     }
 
     @Bean

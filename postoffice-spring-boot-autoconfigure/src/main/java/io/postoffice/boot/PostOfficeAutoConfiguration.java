@@ -53,7 +53,13 @@ import org.springframework.transaction.PlatformTransactionManager;
     RecipientsProperties.class,
     TransportProperties.class
 })
-@Import({DrainConfiguration.class, ArchiveConfiguration.class, StandInConfiguration.class, TemplateConfiguration.class})
+@Import({
+    DrainConfiguration.class,
+    ArchiveConfiguration.class,
+    OneShotConfiguration.class,
+    StandInConfiguration.class,
+    TemplateConfiguration.class
+})
 public final class PostOfficeAutoConfiguration {
 
     @Bean

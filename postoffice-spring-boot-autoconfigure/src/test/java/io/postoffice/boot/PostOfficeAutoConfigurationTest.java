@@ -1,8 +1,11 @@
 package io.postoffice.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
+import io.postoffice.InvalidMailException;
+import io.postoffice.Mail;
 import io.postoffice.MailService;
 import io.postoffice.claim.Claims;
 import io.postoffice.drain.DrainSettings;
@@ -75,7 +78,8 @@ final class PostOfficeAutoConfigurationTest {
                             100,
                             Duration.ofSeconds(1),
                             Duration.ofSeconds(20),
-                            Duration.ofSeconds(20)));
+                            Duration.ofSeconds(20),
+                            true));
         });
     }
 
@@ -113,6 +117,20 @@ final class PostOfficeAutoConfigurationTest {
                         .hasNotFailed()
                         .getBean(replacement.type())
                         .isSameAs(replacement.bean()));
+    }
+
+    @Test
+    void blankHostIsNoneAndSendingExplains() {
+        runner.withPropertyValues("spring.mail.host=").run(context -> {
+            assertThat(context).hasNotFailed();
+            assertThat(context.getBean(Backends.class).names()).isEmpty();
+            assertThatExceptionOfType(InvalidMailException.class)
+                    .isThrownBy(() -> context.getBean(MailService.class)
+                            .send(Mail.to("ann@example.org")
+                                    .from("shop@example.org")
+                                    .text("Hello")))
+                    .withMessageContaining("backend: nothing is configured to send over; set spring.mail.host");
+        });
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.postoffice.MailService;
 import io.postoffice.Priority;
 import io.postoffice.archive.MailArchive;
 import io.postoffice.boot.plain.PlainApplication;
+import io.postoffice.drain.DrainReport;
 import io.postoffice.drain.DrainSettings;
 import io.postoffice.drain.QueueDrainer;
 import io.postoffice.fixture.SmtpSink;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -265,7 +267,7 @@ final class PropertyEffectsTest {
                 "postoffice.queue.stop-limit=3s")) {
             assertThat(host.bean(DrainSettings.class))
                     .isEqualTo(new DrainSettings(
-                            "node-1", 17, Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofSeconds(3)));
+                            "node-1", 17, Duration.ofMillis(250), Duration.ofSeconds(10), Duration.ofSeconds(3), true));
             UUID id = send(host, mail()).id();
             await().atMost(LIMIT).until(() -> email(host, id).getStatus() == EmailStatus.SENT);
             assertThat(logs(host, id)).extracting(EmailLog::getNode).containsExactly("node-1");
@@ -291,6 +293,22 @@ final class PropertyEffectsTest {
             received();
             assertThat(leases).containsExactly(Duration.ofMinutes(10));
         }
+    }
+
+    @Test
+    void nodeThatDoesNotStartByItselfDrainsWhenItIsToldTo() {
+        try (Host host = boot("postoffice.queue.auto-start=false")) {
+            UUID id = send(host, mail()).id();
+            assertThat(threads()).noneMatch(PropertyEffectsTest::isOfALane);
+
+            assertThat(host.bean(QueueDrainer.class).drain(LIMIT)).isEqualTo(new DrainReport(1, 0, 0, Set.of()));
+            assertThat(email(host, id).getStatus()).isEqualTo(EmailStatus.SENT);
+            assertThat(threads()).noneMatch(PropertyEffectsTest::isOfALane);
+        }
+    }
+
+    private static boolean isOfALane(String thread) {
+        return thread.startsWith("postoffice-claim") || thread.startsWith("postoffice-send");
     }
 
     @Test

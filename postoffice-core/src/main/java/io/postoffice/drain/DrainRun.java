@@ -1,0 +1,81 @@
+package io.postoffice.drain;
+
+import io.postoffice.EmailStatus;
+import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.outcome.GroupSettler;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Waits until the lanes of a node have sent all that they can for now. */
+final class DrainRun {
+
+    private static final Logger logger = LoggerFactory.getLogger(DrainRun.class);
+
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
+
+    private final LeaseKeeper leases;
+    private final GroupSettler settler;
+    private final Map<String, Lane> lanes;
+    private final BooleanSupplier goesOn;
+    private final Map<EmailStatus, Long> before;
+
+    /**
+     * @param goesOn whether the lanes are running still
+     */
+    DrainRun(QueueDrainer.Engine engine, Map<String, Lane> lanes, BooleanSupplier goesOn) {
+        this.leases = engine.leases();
+        this.settler = engine.settler();
+        this.lanes = lanes;
+        this.goesOn = goesOn;
+        this.before = settler.settled();
+    }
+
+    void await(Duration limit) {
+        long start = System.nanoTime();
+        long nextProgress = PROGRESS_INTERVAL.toNanos();
+        while (goesOn.getAsBoolean() && !isDone() && System.nanoTime() - start < limit.toNanos() && pause()) {
+            if (System.nanoTime() - start > nextProgress) {
+                nextProgress += PROGRESS_INTERVAL.toNanos();
+                logger.info("Draining goes on: {}", report(Set.of()));
+            }
+        }
+    }
+
+    /** What came of it, once the lanes have stopped if they are to. */
+    DrainReport report() {
+        Set<String> left = new HashSet<>(leases.due(lanes.keySet()));
+        lanes.values().stream().filter(Lane::hasClaimedAhead).map(Lane::name).forEach(left::add);
+        return report(left);
+    }
+
+    /** What is due is asked first: a mail that is claimed after that, and settled, would not be seen else. */
+    private boolean isDone() {
+        List<Lane> inOrder =
+                lanes.values().stream().filter(lane -> !lane.isOutForLong()).toList();
+        Set<String> due = leases.due(inOrder.stream().map(Lane::name).toList());
+        inOrder.stream().filter(lane -> due.contains(lane.name())).forEach(Lane::wake);
+        return due.isEmpty() && leases.isIdle();
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(LOOK_INTERVAL.toNanos());
+            return true;
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private DrainReport report(Set<String> left) {
+        return DrainReport.between(before, settler.settled(), left);
+    }
+}
