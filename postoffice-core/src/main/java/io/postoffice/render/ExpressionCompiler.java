@@ -1,33 +1,15 @@
 package io.postoffice.render;
 
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
-import org.springframework.expression.spel.ast.Elvis;
 import org.springframework.expression.spel.ast.Indexer;
 import org.springframework.expression.spel.ast.Literal;
 import org.springframework.expression.spel.ast.MethodReference;
-import org.springframework.expression.spel.ast.OpAnd;
-import org.springframework.expression.spel.ast.OpDivide;
-import org.springframework.expression.spel.ast.OpEQ;
-import org.springframework.expression.spel.ast.OpGE;
-import org.springframework.expression.spel.ast.OpGT;
-import org.springframework.expression.spel.ast.OpLE;
-import org.springframework.expression.spel.ast.OpLT;
-import org.springframework.expression.spel.ast.OpMinus;
-import org.springframework.expression.spel.ast.OpModulus;
-import org.springframework.expression.spel.ast.OpMultiply;
-import org.springframework.expression.spel.ast.OpNE;
-import org.springframework.expression.spel.ast.OpOr;
-import org.springframework.expression.spel.ast.OpPlus;
-import org.springframework.expression.spel.ast.OperatorNot;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
 import org.springframework.expression.spel.ast.Ternary;
 import org.springframework.expression.spel.standard.SpelExpression;
@@ -39,57 +21,23 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
  */
 final class ExpressionCompiler {
 
-    private static final int MAX_LENGTH = 1000;
-
-    /** Expressions stand in templates, which are compiled a limited number of times; see {@link CompiledTemplates}. */
-    private static final int MAX_ENTRIES = 10_000;
-
-    private static final Map<Class<?>, BiFunction<@Nullable Object, @Nullable Object, Object>> OPERATORS =
-            Map.ofEntries(
-                    Map.entry(OpEQ.class, Values::areEqual),
-                    Map.entry(OpNE.class, (left, right) -> !Values.areEqual(left, right)),
-                    Map.entry(OpLT.class, (left, right) -> Values.compare(left, right) < 0),
-                    Map.entry(OpLE.class, (left, right) -> Values.compare(left, right) <= 0),
-                    Map.entry(OpGT.class, (left, right) -> Values.compare(left, right) > 0),
-                    Map.entry(OpGE.class, (left, right) -> Values.compare(left, right) >= 0),
-                    Map.entry(OpPlus.class, Values::sum),
-                    Map.entry(
-                            OpMinus.class, (left, right) -> Values.decimal(left).subtract(Values.decimal(right))),
-                    Map.entry(
-                            OpMultiply.class,
-                            (left, right) -> Values.decimal(left).multiply(Values.decimal(right))),
-                    Map.entry(OpDivide.class, ExpressionCompiler::quotient),
-                    Map.entry(OpModulus.class, ExpressionCompiler::remainder));
+    private static final String MESSAGE = "message";
 
     private final SpelExpressionParser parser = new SpelExpressionParser();
-    private final Map<String, Expression> compiled = new ConcurrentHashMap<>();
 
     /**
      * Compiles an expression.
      *
      * @throws SandboxException if it is none, or asks for more than the data
      */
-    Expression compile(String text) {
-        Expression known = compiled.get(text);
-        if (known != null) {
-            return known;
-        }
-        if (text.length() > MAX_LENGTH) {
-            throw new SandboxException("an expression is longer than %d characters".formatted(MAX_LENGTH));
-        }
-        Expression made;
+    Expression compile(String spel) {
         try {
-            made = compile(((SpelExpression) parser.parseExpression(text)).getAST());
+            return compile(((SpelExpression) parser.parseExpression(spel)).getAST());
         } catch (ParseException | IllegalStateException | IllegalArgumentException ex) {
             throw new SandboxException("an expression cannot be read");
         } catch (StackOverflowError ex) {
             throw new SandboxException("an expression is nested too deeply");
         }
-        if (compiled.size() >= MAX_ENTRIES) {
-            compiled.clear();
-        }
-        compiled.put(text, made);
-        return made;
     }
 
     private Expression compile(SpelNode node) {
@@ -97,66 +45,27 @@ final class ExpressionCompiler {
             Object value = literal.getLiteralValue().getValue();
             return scope -> value;
         } else if (node instanceof PropertyOrFieldReference property) {
-            return variable(property.getName());
+            String name = property.getName();
+            return scope -> scope.variable(name);
         } else if (node instanceof CompoundExpression) {
             return path(node);
         } else if (node instanceof MethodReference call) {
             return call(call);
         } else if (node instanceof Ternary) {
-            Expression condition = compile(node.getChild(0));
-            Expression then = compile(node.getChild(1));
-            Expression otherwise = compile(node.getChild(2));
-            return scope -> (Values.isTrue(condition.evaluate(scope)) ? then : otherwise).evaluate(scope);
-        }
-        return operation(node);
-    }
-
-    private Expression operation(SpelNode node) {
-        Expression left = isOperation(node) ? compile(node.getChild(0)) : null;
-        if (left == null) {
-            throw refused(node);
-        } else if (node instanceof OperatorNot) {
-            return scope -> !Values.isTrue(left.evaluate(scope));
-        } else if (node.getChildCount() == 1) {
-            return sign(node, left);
-        }
-        Expression right = compile(node.getChild(1));
-        if (node instanceof Elvis) {
-            return scope -> {
-                Object value = left.evaluate(scope);
-                return value == null || value.equals("") ? right.evaluate(scope) : value;
-            };
-        } else if (node instanceof OpAnd) {
-            return scope -> Values.isTrue(left.evaluate(scope)) && Values.isTrue(right.evaluate(scope));
-        } else if (node instanceof OpOr) {
-            return scope -> Values.isTrue(left.evaluate(scope)) || Values.isTrue(right.evaluate(scope));
-        }
-        BiFunction<@Nullable Object, @Nullable Object, Object> operator = OPERATORS.get(node.getClass());
-        if (operator == null) {
-            throw refused(node);
-        }
-        return scope -> operator.apply(left.evaluate(scope), right.evaluate(scope));
-    }
-
-    private static boolean isOperation(SpelNode node) {
-        return OPERATORS.containsKey(node.getClass())
-                || node instanceof OperatorNot
-                || node instanceof Elvis
-                || node instanceof OpAnd
-                || node instanceof OpOr;
-    }
-
-    private static Expression sign(SpelNode node, Expression operand) {
-        if (node instanceof OpMinus) {
-            return scope -> Values.decimal(operand.evaluate(scope)).negate();
-        } else if (node instanceof OpPlus) {
-            return scope -> Values.decimal(operand.evaluate(scope));
+            return choice(node);
+        } else if (Operators.isUnary(node)) {
+            return Operators.unary(node, compile(node.getChild(0)));
+        } else if (Operators.isBinary(node)) {
+            return Operators.binary(node, compile(node.getChild(0)), compile(node.getChild(1)));
         }
         throw refused(node);
     }
 
-    private static Expression variable(String name) {
-        return scope -> scope.variable(name);
+    private Expression choice(SpelNode node) {
+        Expression condition = compile(node.getChild(0));
+        Expression then = compile(node.getChild(1));
+        Expression otherwise = compile(node.getChild(2));
+        return scope -> (Values.isTrue(condition.evaluate(scope)) ? then : otherwise).evaluate(scope);
     }
 
     private Expression path(SpelNode node) {
@@ -194,30 +103,32 @@ final class ExpressionCompiler {
         for (int i = 0; i < call.getChildCount(); i++) {
             arguments.add(compile(call.getChild(i)));
         }
+        if (call.getName().equals(MESSAGE) && !arguments.isEmpty()) {
+            return message(arguments);
+        }
         TemplateFunctions.Function function = TemplateFunctions.find(call.getName(), arguments.size());
+        return scope -> function.apply(values(arguments, scope), scope.locale());
+    }
+
+    /** A message of the application: the key, and what fills it. */
+    private static Expression message(List<Expression> arguments) {
         return scope -> {
-            List<@Nullable Object> values = new ArrayList<>(arguments.size());
-            for (Expression argument : arguments) {
-                values.add(argument.evaluate(scope));
-            }
-            return function.apply(values, scope.locale());
+            List<@Nullable Object> values = values(arguments, scope);
+            return scope.message(
+                    Values.text(values.get(0)),
+                    values.stream()
+                            .skip(1)
+                            .map(value -> value instanceof Number ? Values.decimal(value) : Values.text(value))
+                            .toArray());
         };
     }
 
-    private static Object quotient(@Nullable Object left, @Nullable Object right) {
-        requireDivisor(right);
-        return Values.decimal(left).divide(Values.decimal(right), MathContext.DECIMAL64);
-    }
-
-    private static Object remainder(@Nullable Object left, @Nullable Object right) {
-        requireDivisor(right);
-        return Values.decimal(left).remainder(Values.decimal(right));
-    }
-
-    private static void requireDivisor(@Nullable Object divisor) {
-        if (Values.decimal(divisor).signum() == 0) {
-            throw new SandboxException("a number is divided by zero");
+    private static List<@Nullable Object> values(List<Expression> arguments, Scope scope) {
+        List<@Nullable Object> values = new ArrayList<>(arguments.size());
+        for (Expression argument : arguments) {
+            values.add(argument.evaluate(scope));
         }
+        return values;
     }
 
     private static SandboxException refused(SpelNode node) {

@@ -2,27 +2,37 @@ package io.postoffice.render;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Where a link or an image of a mail may lead. */
 final class LinkRules {
 
     private static final Set<String> SCHEMES = Set.of("http", "https", "mailto", "tel", "cid");
 
+    /** Browsers pass over them. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\s\\p{Cntrl}]");
+
+    private static final Pattern SCHEME_END = Pattern.compile("[:/?#\\\\]");
+
     private LinkRules() {}
 
-    /** Whether an address has no scheme, or one that runs nothing. Browsers pass over white space and controls in it. */
+    /** Whether an address has no scheme, or one that runs nothing. */
     static boolean isHarmless(String address) {
-        StringBuilder scheme = new StringBuilder();
-        for (int i = 0; i < address.length(); i++) {
-            char character = address.charAt(i);
-            if (character == ':') {
-                return SCHEMES.contains(scheme.toString().toLowerCase(Locale.ROOT));
-            } else if (character == '/' || character == '?' || character == '#') {
-                return true;
-            } else if (character > ' ' && !Character.isISOControl(character)) {
-                scheme.append(character);
-            }
+        String visible = INVISIBLE.matcher(address).replaceAll("");
+        if (namesHostOnly(visible)) {
+            return false;
         }
-        return true;
+        String[] parts = SCHEME_END.split(visible, 2);
+        boolean hasScheme = parts.length == 2 && visible.charAt(parts[0].length()) == ':';
+        return !hasScheme || SCHEMES.contains(parts[0].toLowerCase(Locale.ROOT));
+    }
+
+    /** Windows asks such a host for a file, and tells it who asks. */
+    private static boolean namesHostOnly(String address) {
+        return address.length() > 1 && isSlash(address.charAt(0)) && isSlash(address.charAt(1));
+    }
+
+    private static boolean isSlash(char character) {
+        return character == '/' || character == '\\';
     }
 }

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.engine.AbstractTemplateHandler;
 import org.thymeleaf.model.IAttribute;
+import org.thymeleaf.model.ICDATASection;
 import org.thymeleaf.model.ICloseElementTag;
 import org.thymeleaf.model.IDocType;
 import org.thymeleaf.model.IElementTag;
@@ -17,6 +18,7 @@ import org.thymeleaf.model.IProcessingInstruction;
 import org.thymeleaf.model.IStandaloneElementTag;
 import org.thymeleaf.model.ITemplateEvent;
 import org.thymeleaf.model.IText;
+import org.thymeleaf.model.IXMLDeclaration;
 import org.unbescape.html.HtmlEscape;
 
 /** Looks at a template that is being parsed for all that it may not hold. What it overlooks, no processor would do either. */
@@ -28,25 +30,20 @@ final class Linter extends AbstractTemplateHandler {
     private static final Set<String> HTML_ATTRIBUTES =
             Set.of("th:href", "th:src", "th:alt", "th:title", "th:inline-image", "th:content");
 
-    private static final Set<String> REFUSED_ELEMENTS =
-            Set.of("script", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "form", "svg", "math");
-
-    private static final Set<String> LINKS = Set.of(
-            "href", "src", "action", "formaction", "background", "poster", "cite", "longdesc", "data", "xlink:href");
-
-    private static final Set<String> REFUSED_ATTRIBUTES = Set.of("srcdoc", "formaction", "ping", "srcset");
+    private static final String OTHERWISE = "*";
 
     private static final int MAX_PROBLEMS = 20;
 
     private final Form form;
     private final boolean layout;
-    private final ExpressionCompiler expressions;
+    private final Expressions expressions;
     private final int maxNesting;
     private final List<TemplateProblem> problems = new ArrayList<>();
     private int depth;
     private boolean slot;
+    private boolean inStyle;
 
-    Linter(Form form, boolean layout, ExpressionCompiler expressions, int maxNesting) {
+    Linter(Form form, boolean layout, Expressions expressions, int maxNesting) {
         this.form = form;
         this.layout = layout;
         this.expressions = expressions;
@@ -73,20 +70,26 @@ final class Linter extends AbstractTemplateHandler {
             // At once: the parser takes long over what is never closed.
             throw new SandboxException("more than %d elements are within one another".formatted(maxNesting));
         }
+        inStyle |= isStyle(tag);
         look(tag);
     }
 
-    /** With what follows it, be it data, a stray bracket would make an element. */
     @Override
     public void handleText(IText text) {
-        if (form == Form.HTML && text.getText().indexOf('<') >= 0) {
-            problem(text, "a stray '<'; write &lt;");
+        String source = text.getText();
+        if (form == Form.HTML && source.indexOf('<') >= 0) {
+            // With what follows it, be it data, a stray bracket would make an element.
+            problem(text, source.indexOf('<'), "a stray '<'; write &lt;");
+        }
+        if (source.contains("[[")) {
+            problem(text, source.indexOf("[["), "'[[' is not closed by ']]'; for the characters, write [['[' + '[']]");
         }
     }
 
     @Override
     public void handleCloseElement(ICloseElementTag tag) {
         depth = Math.max(0, depth - 1);
+        inStyle &= !isStyle(tag);
     }
 
     @Override
@@ -100,10 +103,24 @@ final class Linter extends AbstractTemplateHandler {
     }
 
     @Override
+    public void handleXMLDeclaration(IXMLDeclaration declaration) {
+        problem(declaration, "an XML declaration has no place in a mail");
+    }
+
+    @Override
+    public void handleCDATASection(ICDATASection section) {
+        problem(section, "a CDATA section has no place in a mail");
+    }
+
+    @Override
     public void handleDocType(IDocType type) {
         if (type.getInternalSubset() != null) {
             problem(type, "a document type may not define anything");
         }
+    }
+
+    private boolean isStyle(IElementTag tag) {
+        return form == Form.HTML && lower(tag.getElementCompleteName()).equals("style");
     }
 
     private void look(IProcessableElementTag tag) {
@@ -115,24 +132,25 @@ final class Linter extends AbstractTemplateHandler {
 
     private void lookAtElement(IElementTag tag) {
         String name = lower(tag.getElementCompleteName());
-        if (REFUSED_ELEMENTS.contains(name)) {
-            problem(tag, "<%s> has no place in a mail".formatted(name));
-        } else if ((name.startsWith("th:") || name.startsWith("th-")) && !name.equals("th:block")) {
-            problem(tag, "<%s> is not allowed; th:block is the only element of templates".formatted(printable(name)));
+        if ((name.startsWith("th:") || name.startsWith("th-")) && !name.equals("th:block")) {
+            problem(
+                    tag,
+                    "<%s> is not allowed; th:block is the only element of templates".formatted(Names.printable(name)));
+        } else if (form == Form.HTML) {
+            MarkupRules.problemInElement(name).ifPresent(what -> problem(tag, what));
         }
     }
 
-    private void lookAtAttribute(ITemplateEvent tag, IAttribute attribute) {
+    private void lookAtAttribute(IElementTag tag, IAttribute attribute) {
         String name = lower(attribute.getAttributeCompleteName());
         String value = attribute.getValue() == null ? "" : HtmlEscape.unescapeHtml(attribute.getValue());
         if (name.startsWith("th:")) {
             lookAtExpression(attribute, name, value);
         } else if (name.startsWith("data-th-")) {
-            problem(attribute, tag, "%s is not allowed; write it with th:".formatted(printable(name)));
-        } else if (name.startsWith("on") || REFUSED_ATTRIBUTES.contains(name)) {
-            problem(attribute, tag, "%s has no place in a mail".formatted(printable(name)));
-        } else if (LINKS.contains(name) && !LinkRules.isHarmless(value)) {
-            problem(attribute, tag, "%s may lead to http, https, mailto, tel and cid only".formatted(name));
+            problem(attribute, tag, "%s is not allowed; write it with th:".formatted(Names.printable(name)));
+        } else if (form == Form.HTML) {
+            MarkupRules.problemInAttribute(tag.getElementCompleteName(), name, value)
+                    .ifPresent(what -> problem(attribute, tag, what));
         }
     }
 
@@ -144,21 +162,33 @@ final class Linter extends AbstractTemplateHandler {
             problem(
                     attribute,
                     null,
-                    "%s is not allowed; there is th:block and %s".formatted(printable(name), String.join(", ", all())));
+                    "%s is not allowed; there is th:block and %s"
+                            .formatted(Names.printable(name), String.join(", ", all())));
         } else if (name.equals("th:content")) {
             slot = true;
             if (!layout) {
                 problem(attribute, null, "th:content is for layouts; a template is what fills it");
             }
-        } else {
-            lookAtExpression(attribute, value);
+        } else if (inStyle) {
+            problem(attribute, null, "a style sheet is not filled in; style an element by th:if around it");
+        } else if (!name.equals("th:case") || !isOtherwise(value)) {
+            compile(attribute, name, value);
         }
     }
 
-    private void lookAtExpression(IAttribute attribute, String value) {
+    /** Whether it is what {@code th:case} says of all that no other case is for. */
+    static boolean isOtherwise(@Nullable String value) {
+        return value != null && value.strip().equals(OTHERWISE);
+    }
+
+    private void compile(IAttribute attribute, String name, String value) {
         slot |= form == Form.TEXT && value.contains("${" + Sandbox.CONTENT + "}");
         try {
-            ExpressionRules.check(value, expressions);
+            if (name.equals("th:each")) {
+                expressions.addLoop(value);
+            } else {
+                expressions.add(value);
+            }
         } catch (SandboxException ex) {
             problem(attribute, null, String.valueOf(ex.getMessage()));
         }
@@ -183,12 +213,14 @@ final class Linter extends AbstractTemplateHandler {
         problems.add(new TemplateProblem(form, Math.max(0, event.getLine()), Math.max(0, event.getCol()), what));
     }
 
-    private static String lower(String name) {
-        return name.toLowerCase(Locale.ROOT);
+    private void problem(IText text, int index, String what) {
+        TemplateProblem within = TemplateProblem.at(form, text.getText(), index, what);
+        int columnsBefore = within.line() == 1 ? text.getCol() - 1 : 0;
+        problems.add(
+                new TemplateProblem(form, text.getLine() + within.line() - 1, within.column() + columnsBefore, what));
     }
 
-    private static String printable(String name) {
-        String oneLine = name.replaceAll("[^ -~]", "?");
-        return oneLine.length() <= 40 ? oneLine : oneLine.substring(0, 40) + "…";
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

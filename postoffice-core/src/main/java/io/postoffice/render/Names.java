@@ -69,4 +69,10 @@ final class Names {
         chain.add("");
         return chain;
     }
+
+    /** A name in a template, for a message about it. */
+    static String printable(String name) {
+        String oneLine = name.replaceAll("[^ -~]", "?");
+        return oneLine.length() <= 40 ? oneLine : oneLine.substring(0, 40) + "…";
+    }
 }

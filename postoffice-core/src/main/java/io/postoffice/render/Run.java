@@ -9,15 +9,21 @@ final class Run extends Writer {
     static final String VARIABLE = " run";
 
     private final StringBuilder written = new StringBuilder();
+    private final Expressions expressions;
     private final RenderContext context;
     private final SandboxLimits limits;
-    private final long deadline;
+    private final Deadline deadline;
     private int evaluations;
 
-    Run(RenderContext context, SandboxLimits limits, long deadline) {
+    Run(Expressions expressions, RenderContext context, SandboxLimits limits, Deadline deadline) {
+        this.expressions = expressions;
         this.context = context;
         this.limits = limits;
         this.deadline = deadline;
+    }
+
+    Expressions expressions() {
+        return expressions;
     }
 
     RenderContext context() {
@@ -29,22 +35,26 @@ final class Run extends Writer {
         if (++evaluations > limits.iterations()) {
             throw new SandboxException("more than %d expressions are evaluated".formatted(limits.iterations()));
         }
-        if (System.nanoTime() - deadline > 0) {
-            throw new SandboxException(
-                    "it takes longer than %d ms".formatted(limits.deadline().toMillis()));
-        }
+        deadline.check();
     }
 
     @Override
     public void write(char[] characters, int offset, int length) {
+        prepare(length);
+        written.append(characters, offset, length);
+    }
+
+    @Override
+    public void write(String text, int offset, int length) {
+        prepare(length);
+        written.append(text, offset, offset + length);
+    }
+
+    private void prepare(int length) {
         if (written.length() + length > limits.outputSize()) {
             throw new SandboxException("it makes more than %d characters".formatted(limits.outputSize()));
         }
-        if (System.nanoTime() - deadline > 0) {
-            throw new SandboxException(
-                    "it takes longer than %d ms".formatted(limits.deadline().toMillis()));
-        }
-        written.append(characters, offset, length);
+        deadline.check();
     }
 
     String result() {

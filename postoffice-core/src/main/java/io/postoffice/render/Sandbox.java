@@ -1,60 +1,39 @@
 package io.postoffice.render;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.attoparser.ParseException;
-import org.jspecify.annotations.Nullable;
-import org.thymeleaf.TemplateEngine;
-import org.thymeleaf.TemplateSpec;
-import org.thymeleaf.cache.StandardCacheManager;
-import org.thymeleaf.context.Context;
-import org.thymeleaf.exceptions.TemplateEngineException;
-import org.thymeleaf.exceptions.TemplateProcessingException;
+import org.thymeleaf.engine.TemplateModel;
 import org.thymeleaf.templatemode.TemplateMode;
-import org.thymeleaf.templateparser.ITemplateParser;
-import org.thymeleaf.templateparser.markup.HTMLTemplateParser;
-import org.thymeleaf.templateparser.text.TextTemplateParser;
-import org.thymeleaf.templateresolver.StringTemplateResolver;
-import org.thymeleaf.templateresource.StringTemplateResource;
 
 /**
  * Thymeleaf for templates that people edit: whatever stands in one fills in data, and does nothing else. Compiling refuses what is
- * not allowed; what it overlooks finds no processor, no expression object and no reflection when it is rendered.
+ * not allowed; what it overlooks finds no processor, no expression and no reflection when it is rendered.
  */
 final class Sandbox {
 
     /** The slot of a layout. */
     static final String CONTENT = "content";
 
-    /** Classes are loaded and compiled in the first renderings, which takes longer than rendering. */
-    private static final int COLD = 10;
+    /** What no mail may hold. */
+    static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\t\\r\\n]]|\\p{Cs}");
+
+    /** Classes are loaded and compiled with the first templates, which takes longer than what they are for. */
+    private static final int COLD = 30;
 
     private static final int COLD_FACTOR = 5;
 
-    /** How many templates may be read at once without waiting, and how many characters at a time; as in Thymeleaf. */
-    private static final int PARSERS = 4;
-
-    private static final int BUFFER = 2048;
-
     private final SandboxLimits limits;
+    private final Thymeleaf thymeleaf = new Thymeleaf();
     private final ExpressionCompiler expressions = new ExpressionCompiler();
-    private final TemplateEngine engine = new TemplateEngine();
-    private final ITemplateParser htmlParser = new HTMLTemplateParser(PARSERS, BUFFER);
-    private final ITemplateParser textParser = new TextTemplateParser(PARSERS, BUFFER, true);
-    private final AtomicInteger rendered = new AtomicInteger();
+    private final KnownNames names = new KnownNames();
+    private final AtomicInteger used = new AtomicInteger();
 
     Sandbox(SandboxLimits limits) {
         this.limits = limits;
-        StringTemplateResolver resolver = new StringTemplateResolver();
-        resolver.setCacheable(true);
-        StandardCacheManager cache = new StandardCacheManager();
-        cache.setTemplateCacheMaxSize(1000);
-        engine.setTemplateResolver(resolver);
-        engine.setCacheManager(cache);
-        engine.setDialect(new SandboxDialect(expressions));
-        engine.setMessageResolver(new SandboxDialect.Messages());
     }
 
     /**
@@ -75,96 +54,65 @@ final class Sandbox {
         return compile(form, source, true);
     }
 
-    private CompiledTemplate compile(Form form, String source, boolean layout) {
-        if (source.length() > limits.templateSize()) {
-            throw problem(form, 0, 0, "a template is longer than %d characters".formatted(limits.templateSize()));
+    private CompiledTemplate compile(Form form, String text, boolean layout) {
+        if (text.length() > limits.templateSize()) {
+            throw Failures.problem(
+                    form, 0, 0, "a template is longer than %d characters".formatted(limits.templateSize()));
         }
-        TemplateSpec template = new TemplateSpec(source, form == Form.HTML ? TemplateMode.HTML : TemplateMode.TEXT);
-        List<TemplateProblem> problems =
-                guarded(form, () -> problems(new Linter(form, layout, expressions, limits.nesting()), template));
+        TimedSource source = new TimedSource(text, deadline());
+        Expressions compiled = new Expressions(expressions);
+        TemplateModel model = Failures.explained(form, () -> {
+            Linter linter = new Linter(form, layout, compiled, limits.nesting());
+            refuse(scanned(form, source));
+            thymeleaf.read(mode(form), source, linter);
+            refuse(linter.problems());
+            refuse(form == Form.HTML ? BrowserCheck.problems(source) : List.of());
+            return thymeleaf.parse(mode(form), source);
+        });
+        return (data, context) -> render(form, model, new Run(compiled, context, limits, deadline()), data);
+    }
+
+    private List<TemplateProblem> scanned(Form form, TimedSource source) throws ParseException {
+        Matcher control = CONTROLS.matcher(source.text());
+        if (control.find()) {
+            return List.of(TemplateProblem.at(
+                    form, source.text(), control.start(), "a control character, which no mail may hold"));
+        }
+        return form == Form.HTML ? MarkupScan.problems(source, names) : TextScan.problems(form, source.text(), names);
+    }
+
+    private static void refuse(List<TemplateProblem> problems) {
         if (!problems.isEmpty()) {
             throw new TemplateException(problems);
         }
-        return (model, context) -> render(form, template, model, context);
     }
 
-    private List<TemplateProblem> problems(Linter linter, TemplateSpec template) {
-        boolean html = template.getTemplateMode() == TemplateMode.HTML;
-        ITemplateParser parser = html ? htmlParser : textParser;
-        parser.parseStandalone(
-                engine.getConfiguration(),
-                null,
-                // Where Thymeleaf says what it was that it could not read.
-                "template",
-                null,
-                new StringTemplateResource(template.getTemplate()),
-                template.getTemplateMode(),
-                false,
-                linter);
-        return linter.problems();
-    }
-
-    private String render(Form form, TemplateSpec template, Map<String, Object> model, RenderContext context) {
-        long limit = limits.deadline().toNanos() * (rendered.getAndIncrement() < COLD ? COLD_FACTOR : 1);
-        Run run = new Run(context, limits, System.nanoTime() + limit);
-        Map<String, Object> variables = new HashMap<>(model);
-        variables.put(Run.VARIABLE, run);
-        String result = guarded(form, () -> {
-            engine.process(template, new Context(context.locale(), variables), run);
+    private String render(Form form, TemplateModel template, Run run, Map<String, Object> data) {
+        String result = Failures.explained(form, () -> {
+            thymeleaf.run(template, run, data, run);
             return run.result();
         });
         if (form == Form.SUBJECT && result.chars().anyMatch(Sandbox::endsLine)) {
-            throw problem(form, 0, 0, "a subject is one line; the template or a value of its data has a line break");
+            throw Failures.problem(
+                    form, 0, 0, "a subject is one line; the template or a value of its data has a line break");
         }
         return result;
     }
 
+    private Deadline deadline() {
+        boolean cold = used.get() < COLD && used.getAndIncrement() < COLD;
+        return Deadline.in(cold ? limits.deadline().multipliedBy(COLD_FACTOR) : limits.deadline());
+    }
+
+    private static TemplateMode mode(Form form) {
+        return form == Form.HTML ? TemplateMode.HTML : TemplateMode.TEXT;
+    }
+
     private static boolean endsLine(int character) {
-        return character == '\n' || character == '\r' || character == 0x2028 || character == 0x2029;
-    }
-
-    /** Thymeleaf's exceptions carry the whole template, and those of the data what is in them. */
-    private static <T> T guarded(Form form, Work<T> work) {
-        try {
-            return work.run();
-        } catch (SandboxException ex) {
-            throw problem(form, 0, 0, String.valueOf(ex.getMessage()));
-        } catch (TemplateEngineException ex) {
-            throw explained(form, ex);
-        } catch (StackOverflowError ex) {
-            throw problem(form, 0, 0, "it is nested too deeply");
-        }
-    }
-
-    private static TemplateException explained(Form form, TemplateEngineException thrown) {
-        int line = 0;
-        int column = 0;
-        String what = "it cannot be read here; look for an expression or an element that is not complete";
-        for (Throwable link = thrown; link != null; link = link.getCause()) {
-            if (link instanceof TemplateProcessingException processing && processing.hasLineAndCol()) {
-                line = orZero(processing.getLine());
-                column = orZero(processing.getCol());
-            } else if (link instanceof ParseException parsing) {
-                line = orZero(parsing.getLine());
-                column = orZero(parsing.getCol());
-            } else if (link instanceof SandboxException) {
-                what = String.valueOf(link.getMessage());
-            }
-        }
-        return problem(form, line, column, what);
-    }
-
-    private static int orZero(@Nullable Integer number) {
-        return number == null ? 0 : number;
-    }
-
-    private static TemplateException problem(Form form, int line, int column, String what) {
-        return new TemplateException(List.of(new TemplateProblem(form, line, column, what)));
-    }
-
-    @FunctionalInterface
-    private interface Work<T> {
-
-        T run();
+        return character == '\n'
+                || character == '\r'
+                || character == 0x85
+                || character == 0x2028
+                || character == 0x2029;
     }
 }

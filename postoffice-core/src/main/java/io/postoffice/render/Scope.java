@@ -12,6 +12,13 @@ interface Scope {
     /** The data has nothing of this name. */
     void lacks(String name);
 
+    /**
+     * A message of the application.
+     *
+     * @throws SandboxException if there is none of this key
+     */
+    String message(String key, Object... values);
+
     /** How numbers and dates are written. */
     Locale locale();
 }

@@ -12,6 +12,14 @@ import java.util.Locale;
  */
 public record TemplateProblem(Form form, int line, int column, String what) {
 
+    /** A problem at this index of a template. */
+    static TemplateProblem at(Form form, String source, int index, String what) {
+        String before = source.substring(0, index);
+        int line =
+                1 + (int) before.chars().filter(character -> character == '\n').count();
+        return new TemplateProblem(form, line, index - before.lastIndexOf('\n'), what);
+    }
+
     /** On one line, for people. */
     @Override
     public String toString() {

@@ -8,14 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Fills a template, and its layout, with data. */
 final class Typesetter {
-
-    /** Data may hold what no mail may, which was checked where no data was there yet. */
-    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\t\\r\\n]]|\\p{Cs}");
 
     private static final int MAX_SUBJECT = 998;
 
@@ -137,7 +133,8 @@ final class Typesetter {
             } catch (TemplateException ex) {
                 throw failure(template, ex.getMessage());
             }
-            if (CONTROLS.matcher(rendered).find()) {
+            // Data may hold what was no part of the template.
+            if (Sandbox.CONTROLS.matcher(rendered).find()) {
                 throw failure(template, "%s: a value has a control character, which no mail may hold".formatted(form));
             }
             return rendered;

@@ -91,6 +91,13 @@ final class SandboxTest {
             ${size(lines)}                    | 2
             ${url('a b&c/é')}                 | a%20b%26c%2F%C3%A9
             ${trim('  x ')}                   | x
+            ${'}'} + '{'                      | }{
+            ${"a}b"}                          | a}b
+            ${plan} + '-' + ${total + 1}      | pro-200.50
+            ${vip} ? 'yes' : ${plan}          | yes
+            not ${vip} or ${plan} == 'pro'    | true
+            ${nothing} ?: 'none'              | none
+            (1 + 2) * 3                       | 9
             """)
     void expressionsAreEvaluated(String expression, String result) {
         assertThat(render(Form.TEXT, "[[" + expression + "]]")).isEqualTo(result);
@@ -183,6 +190,62 @@ final class SandboxTest {
     }
 
     @Test
+    void textIsFilledInAndQuoted() {
+        assertThat(render(Form.TEXT, "[[|{${name}} #|]]")).isEqualTo("{Tom & Jerry} #");
+        assertThat(render(Form.TEXT, "[[|${total}${total}|]]")).isEqualTo("199.50199.50");
+        assertThat(render(Form.TEXT, "[[|it's ${'it''s'}|]]")).isEqualTo("it's it's");
+        assertThat(render(Form.TEXT, "[['it\\'s ' + 'it''s' + '']]")).isEqualTo("it's it's");
+        assertThat(render(Form.TEXT, "[['[']]#123]")).isEqualTo("[#123]");
+        assertThat(render(Form.TEXT, "[['[' + '[']]x]]")).isEqualTo("[[x]]");
+        assertThat(render(Form.SUBJECT, "[#[[${lines[0].quantity}]]] Hello")).isEqualTo("[#2] Hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ${ {a:1} }        | an expression may use data, literals
+            ${{name}}         | an expression may use data, literals
+            ${'}'.size()}     | an expression may use data, literals
+            ${name            | an expression is not complete: ${ is not closed by }
+            ${'name}          | an expression is not complete: ${ is not closed by }
+            'name             | an expression is not complete: ' is not closed by '
+            #{key(${name)     | an expression is not complete: #{ is not closed by }
+            name              | a word is neither data nor text
+            1e9               | a word is neither data nor text
+            ${a}              ${b} | an expression cannot be read
+            ${a)} + ${(b}     | an expression cannot be read
+            ${}               | an expression cannot be read
+            "name"            | an expression cannot be read
+            ``                | an expression cannot be read
+            """)
+    void expressionIsCheckedBeforeItIsUsed(String expression, String problem) {
+        for (String attribute : List.of("text", "if", "href", "each=\"x : %s\" data-x", "case")) {
+            String value = expression.replace("\"", "&quot;");
+            String template = attribute.contains("%")
+                    ? "<p>\n  <b th:%s=\"x\"></b>".formatted(attribute.formatted(value))
+                    : "<p>\n  <b th:%s=\"%s\"></b>".formatted(attribute, value);
+            assertThatExceptionOfType(TemplateException.class)
+                    .isThrownBy(() -> sandbox.compile(Form.HTML, template))
+                    .withMessageStartingWith("html, line 2, column 6: " + problem);
+        }
+    }
+
+    @Test
+    void whatIsNothingIsNotTrue() {
+        for (String nothing : List.of("${nothing}", "${''}", "${0}", "${false}", "${none}", "'false'")) {
+            assertThat(render(Form.TEXT, "[# th:if=\"%s\"]x[/][# th:unless=\"%s\"]y[/]".formatted(nothing, nothing)))
+                    .isEqualTo("y");
+        }
+    }
+
+    @Test
+    void firstCaseThatFitsIsTaken() {
+        String cases =
+                "[# th:switch=\"${plan}\"][# th:case=\"'pro'\"]a[/][# th:case=\"${plan}\"]b[/][# th:case=\"*\"]c[/][/]";
+        assertThat(render(Form.TEXT, cases)).isEqualTo("a");
+        assertProblem(Form.TEXT, "[# th:case=\"1\"]a[/]", "th:case is within an element with th:switch");
+    }
+
+    @Test
     void subjectIsOneLine() {
         assertProblem(Form.SUBJECT, "a\nb", "a subject is one line");
         assertProblem(Form.SUBJECT, "[[${lined}]]", "a subject is one line");
@@ -195,8 +258,8 @@ final class SandboxTest {
         String loops = "[# th:each=\"a : ${many}\"][# th:each=\"b : ${many}\"][# th:each=\"c : ${many}\"]xxx[/][/][/]";
         assertProblem(Form.TEXT, loops, "more than");
         assertProblem(Form.TEXT, "[[${huge + 1}]]", "a number has more than 400 digits");
-        assertProblem(Form.TEXT, "[['1e999999999' + '1']]", "arithmetic belongs within ${...}");
-        assertProblem(Form.TEXT, "[[${name} - 1]]", "arithmetic belongs within ${...}");
+        assertProblem(Form.TEXT, "[['1e999999999' - 1]]", "a number is wanted here");
+        assertProblem(Form.TEXT, "[[${name} - 1]]", "a number is wanted here");
         assertProblem(Form.HTML, "<h1>".repeat(50_000), "more than 500 elements");
         assertProblem(Form.HTML, "<[[${name}]]>", "a stray '<'");
         assertThat(render(Form.HTML, "<p th:text=\"|1 - 2 + ${plan}|\"></p><i th:if=\"${1 + 1 == 2}\">x</i>"))
@@ -250,6 +313,7 @@ final class SandboxTest {
         model.put("script", "javascript:alert(1)");
         model.put("lined", "a\r\nBcc: b@x.org");
         model.put("user", Map.of("name", "Ann"));
+        model.put("none", List.of());
         model.put("tags", List.of("a", "b"));
         model.put("many", IntStream.range(0, 100).boxed().toList());
         model.put("huge", new BigDecimal("1e1000000"));

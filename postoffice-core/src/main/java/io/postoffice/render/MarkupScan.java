@@ -1,0 +1,113 @@
+package io.postoffice.render;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.attoparser.AbstractMarkupHandler;
+import org.attoparser.MarkupParser;
+import org.attoparser.ParseException;
+import org.attoparser.config.ParseConfiguration;
+
+/** Reads the tags of HTML before Thymeleaf does, which would keep their names for ever. */
+final class MarkupScan extends AbstractMarkupHandler {
+
+    /** That of XML keeps no names, and finds the same tags as that of HTML where no text with tags is in a style sheet. */
+    private static final MarkupParser PARSER = new MarkupParser(configuration());
+
+    /** Thymeleaf takes such comments, or their ends, out before it reads the tags around and within. */
+    private static final String VANISHING = "<!--/*";
+
+    private static final int MAX_PROBLEMS = 20;
+
+    private final KnownNames names;
+    private final List<TemplateProblem> problems = new ArrayList<>();
+    private boolean inStyle;
+
+    private MarkupScan(KnownNames names) {
+        this.names = names;
+    }
+
+    /** What is wrong with the names of a template's elements and attributes. */
+    static List<TemplateProblem> problems(TimedSource source, KnownNames names) throws ParseException {
+        MarkupScan scan = new MarkupScan(names);
+        int vanishing = source.text().indexOf(VANISHING);
+        if (vanishing >= 0) {
+            scan.problems.add(TemplateProblem.at(
+                    Form.HTML, source.text(), vanishing, "a comment does not begin with '%s'".formatted(VANISHING)));
+        }
+        PARSER.parse(source.reader(), scan);
+        return scan.problems.subList(0, Math.min(scan.problems.size(), MAX_PROBLEMS));
+    }
+
+    private static ParseConfiguration configuration() {
+        ParseConfiguration configuration = ParseConfiguration.xmlConfiguration();
+        configuration.setElementBalancing(ParseConfiguration.ElementBalancing.NO_BALANCING);
+        configuration.setCaseSensitive(false);
+        configuration.setNoUnmatchedCloseElementsRequired(false);
+        configuration.setUniqueAttributesInElementRequired(false);
+        configuration.setXmlWellFormedAttributeValuesRequired(false);
+        configuration.setUniqueRootElementPresence(ParseConfiguration.UniqueRootElementPresence.NOT_VALIDATED);
+        configuration.getPrologParseConfiguration().setValidateProlog(false);
+        return configuration;
+    }
+
+    @Override
+    public void handleOpenElementStart(char[] buffer, int nameOffset, int nameLen, int line, int col) {
+        String name = element(buffer, nameOffset, nameLen, line, col);
+        inStyle |= name.equals("style");
+    }
+
+    @Override
+    public void handleStandaloneElementStart(
+            char[] buffer, int nameOffset, int nameLen, boolean minimized, int line, int col) {
+        element(buffer, nameOffset, nameLen, line, col);
+    }
+
+    @Override
+    public void handleCloseElementStart(char[] buffer, int nameOffset, int nameLen, int line, int col) {
+        inStyle &= !element(buffer, nameOffset, nameLen, line, col).equals("style");
+    }
+
+    @Override
+    public void handleAttribute(
+            char[] buffer,
+            int nameOffset,
+            int nameLen,
+            int nameLine,
+            int nameCol,
+            int operatorOffset,
+            int operatorLen,
+            int operatorLine,
+            int operatorCol,
+            int valueContentOffset,
+            int valueContentLen,
+            int valueOuterOffset,
+            int valueOuterLen,
+            int valueLine,
+            int valueCol) {
+        String name = new String(buffer, nameOffset, nameLen);
+        admit(() -> names.admitAttribute(name), nameLine, nameCol);
+    }
+
+    private String element(char[] buffer, int offset, int length, int line, int col) {
+        String name = new String(buffer, offset, length);
+        if (inStyle && !name.equalsIgnoreCase("style")) {
+            problem("a style sheet has no '<'", line, col);
+        } else {
+            admit(() -> names.admitElement(name), line, col);
+        }
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private void admit(Runnable admission, int line, int col) {
+        try {
+            admission.run();
+        } catch (SandboxException ex) {
+            problem(String.valueOf(ex.getMessage()), line, col);
+        }
+    }
+
+    private void problem(String what, int line, int col) {
+        problems.add(new TemplateProblem(Form.HTML, line, col, what));
+    }
+}

@@ -1,0 +1,313 @@
+package io.postoffice.render;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.acme.Canary;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Ways around what reads templates first, and ways to keep it busy: all of them are told when a template is stored. */
+final class SandboxAttackTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    private static final Sandbox SANDBOX = new Sandbox(SandboxLimits.DEFAULT);
+
+    private static final Sandbox BOMBED = new Sandbox(SandboxLimits.DEFAULT);
+
+    private static final Map<String, Object> MODEL =
+            Map.of("name", "Ann", "xss", "x onclick=alert(1)", "items", Collections.nCopies(200, 1));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Text to one parser, and elements to another.
+                "<!--><img src=x onerror=alert(1)>-->",
+                "<!---><img src=x onerror=alert(1)>-->",
+                "<!-- --!><img src=x onerror=alert(1)> -->",
+                "<!-- x --!><script>alert(1)</script> -->",
+                "<!--/*/ <p>x</p> /*/--><!--/* x */-->",
+                "<scr<!--/* x */-->ipt>alert(1)</script>",
+                "<img src=x one<!--/* x */-->rror=alert(1)>",
+                "<![CDATA[><img src=x onerror=alert(1)>]]>",
+                "<?xml version=\"1.0\" x=\"><img src=x onerror=alert(1)>\"?><p>x</p>",
+                "<?php x ?><p>x</p>",
+                "<!ENTITY x \"><img src=x onerror=alert(1)>\">",
+                "<!DOCTYPE html \"><img src=x onerror=alert(1)>\">",
+                "<!DOCTYPE x [<!ENTITY a \"aa\"><!ENTITY b \"&a;&a;\">]><p>&b;</p>",
+                "<xmp><p title=\"</xmp><img src=x onerror=alert(1)>\"></p></xmp>",
+                "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></p></noscript>",
+                "<noembed><p title=\"</noembed><img src=x onerror=alert(1)>\"></p></noembed>",
+                "<title><p title=\"</title><img src=x onerror=alert(1)>\"></p></title>",
+                "<textarea><p title=\"</textarea><img src=x onerror=alert(1)>\"></p></textarea>",
+                "<style><p title=\"</style><img src=x onerror=alert(1)>\"></p></style>",
+                "<select><style></select><img src=x onerror=alert(1)></style>",
+                "<svg><style><img src=x onerror=alert(1)></style></svg>",
+                "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+                "<template><img src=x onerror=alert(1)></template>",
+                "<a title='x\"><img src=x onerror=alert(1)>' b=\"'>x</a><img src=x onerror=alert(1)>",
+                "<p a<img src=x onerror=alert(1)>x</p>",
+                "<p/onclick=alert(1)>x</p>",
+                "<img/src=\"x\"/onerror=alert(1)>",
+                "<img src=x\u000conerror=alert(1)>",
+                "<img src=\"x\"onerror=\"alert(1)\">",
+                "<img src=\"x\" ONERROR=alert(1)>",
+                "</p onclick=alert(1)><a onclick=alert(1)",
+                "<[['img src=x onerror=alert(1)']]>",
+                "<<th:block th:text=\"'img src=x onerror=alert(1)'\"></th:block>>",
+                "</[['p']]>",
+                "<[['!--']] x",
+                "&lt;<[[${name}]]",
+                // Seen by Outlook only.
+                "<!--[if mso]><a href=\"javascript:alert(1)\">x</a><![endif]-->",
+                "<!--[if mso]><script>alert(1)</script><![endif]-->",
+                "<!--[if gte mso 9]><p onclick=\"x\"></p><![endif]-->",
+                "<!-- [IF mso]><p style=\"behavior:url(x)\"></p><![endif]-->",
+                "<!--[if mso]><!--[if mso]><script>x</script><![endif]--><![endif]-->",
+                "<!--[if mso]>[[${name}]]<![endif]-->",
+                "<!--[if mso]><a th:href=\"${name}\">x</a><![endif]-->",
+                // Addresses.
+                "<a href=\"java&#9;script:alert(1)\">x</a>",
+                "<a href=\"java&NewLine;script:alert(1)\">x</a>",
+                "<a href=\"&#1;javascript&colon;alert(1)\">x</a>",
+                "<a href=\"&#106;&#97;vascript:alert(1)\">x</a>",
+                "<a href=\"&#x6a;avascript:alert(1)\">x</a>",
+                "<a href=javascript:alert(1)>x</a>",
+                "<a href=\"vbscript:x\">x</a>",
+                "<a href=\"data:text/html;base64,PHNjcmlwdD4=\">x</a>",
+                "<a href=\"blob:x\">x</a>",
+                "<a href=\"//evil.example/x\">x</a>",
+                "<a href=\"\\\\evil.example\\x\">x</a>",
+                "<a href=\"/\\evil.example\">x</a>",
+                "<a href=\"file:///etc/passwd\">x</a>",
+                "<a href=\"ms-msdt:/id PCWDiagnostic\">x</a>",
+                "<a href=\"search-ms:query=x\">x</a>",
+                "<a href=\"ｊavascript:alert(1)\">x</a>",
+                "<a href=\"ja\u200bvascript:alert(1)\">x</a>",
+                "<img src=\"data:image/svg+xml,<svg onload=alert(1)>\">",
+                "<img srcset=\"javascript:x 1x\">",
+                "<img longdesc=\"javascript:x\" src=\"https://a.example/a.png\">",
+                "<table background=\"javascript:x\"></table>",
+                "<q cite=\"javascript:x\">x</q>",
+                "<link rel=\"stylesheet\" href=\"javascript:x\">",
+                "<meta http-equiv=\"Refresh\" content=\"0;url=https://evil.example\">",
+                "<meta http-equiv=\" refresh \" content=\"0\">",
+                "<base href=\"https://evil.example/\">",
+                "<form action=\"https://evil.example\"><input></form>",
+                "<button formaction=\"https://evil.example\">x</button>",
+                "<svg onload=alert(1)>",
+                "<isindex action=\"javascript:x\">",
+                // Styles.
+                "<p style=\"background:url(javascript:x)\">x</p>",
+                "<p style=\"background:u\\72l(java\\73 cript:x)\">x</p>",
+                "<p style=\"width:expr/**/ession(alert(1))\">x</p>",
+                "<p style=\"width:EXPRESSION(alert(1))\">x</p>",
+                "<p style=\"-moz-binding:url(https://evil.example)\">x</p>",
+                "<p style=\"behavior: url(x.htc)\">x</p>",
+                "<p style=\"background:url(//evil.example/x)\">x</p>",
+                "<style>p{background:url('data:x')}</style>",
+                "<style>@import 'javascript:x';</style>",
+                "<style>@import \"\\\\\\\\evil.example\\x\";</style>",
+                "<style>p { color: [[${name}]] }</style>",
+                "<style th:text=\"${name}\"></style>",
+                "<style><th:block th:text=\"${name}\"/></style>",
+                // What Thymeleaf could do.
+                "<p TH:TEXT=\"${T(com.acme.Canary).hit('x')}\">x</p>",
+                "<p Data-Th-Text=\"${name}\">x</p>",
+                "<p th:text=\"${name}\" th:text=\"'x'\">x</p>",
+                "<p th:inline=\"none\">[[${name}]]</p>",
+                "<p th:attrappend=\"onclick=${name}\">x</p>",
+                "<p th:class=\"${name}\">x</p>",
+                "<p th:on=\"${name}\">x</p>",
+                "<p th:remove=\"all\">x</p>",
+                "<th:foo>x</th:foo>",
+                "<p th:each=\"${items}\">x</p>",
+                "<p th:each=\"a b : ${items}\">x</p>",
+                "<p th:each=\"a,b,c : ${items}\">x</p>",
+                "<p th:text=\"__${name}__\">x</p>",
+                "<p th:text=\"${name} ?: ~{x}\">x</p>",
+                "<p th:href=\"@{${name}}\">x</p>",
+                "<p th:text=\"#{key(${T(com.acme.Canary).hit('x')})}\">x</p>",
+                "<p th:text=\"#{${new com.acme.Canary('x')}}\">x</p>",
+                "<p th:text=\"|${T(com.acme.Canary).hit('x')}|\">x</p>",
+                "<p th:text=\"'${' + ${name.length()} + '}'\">x</p>",
+                "<p th:text=\"${T(com.acme.Canary)&#46;hit('x')}\">x</p>",
+                "<p th:text=\"${T&#40;com.acme.Canary).hit('x')}\">x</p>",
+                "<p th:text=\"${#vars}\">x</p>",
+                "<p th:text=\"${name.toString()}\">x</p>",
+                "<p th:text=\"${upper(name).length()}\">x</p>",
+                "<p th:text=\"${'%s'.formatted(name)}\">x</p>",
+                "<p th:text=\"${items.?[#this.class]}\">x</p>",
+                "<p th:text=\"${name\u0000}\">x</p>",
+                "<p>Hello [[${name}]</p>",
+            })
+    void markupIsRefused(String template) {
+        assertRefused(Form.HTML, template);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[# th:utext=\"${name}\"/]",
+                "[(${name})]",
+                "[# th:inline=\"javascript\"][[${name}]][/]",
+                "[# th:href=\"${name}\"/]",
+                "[#th:foo th:text=\"${name}\"/]",
+                "[#foo th:text=\"${name}\"/]",
+                "[# foo]x[/]",
+                "[# data-th-text=\"${name}\" /]",
+                "[# th:text=\"${name}\" x][/]",
+                "[# th:with=\"a=${name}\"/]",
+                "[# th:insert=\"~{x}\"/]",
+                "[# th:if=\"${name}\"]x",
+                "x[/]",
+                "[/foo]",
+                "[#123]",
+                "[[${T(com.acme.Canary).hit('x')}]]",
+                "[[${name}",
+                "[[name]]",
+                "Hello [[${name}]",
+            })
+    void textIsRefused(String template) {
+        assertRefused(Form.TEXT, template);
+        assertRefused(Form.SUBJECT, template);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a title=x th:title=\"${xss}\">x</a>",
+                "<a th:title=${xss}>x</a>",
+                "<img alt=x th:alt=\"${xss}\">",
+                "<img src=x th:src=\"${xss}\">",
+                "<a href=x th:href=\"${xss}\">x</a>",
+                "<a href='x' th:href=\"|${xss}'|\">x</a>",
+            })
+    void valueBeginsNoOtherAttribute(String template) {
+        assertThat(org.jsoup.Jsoup.parse(SANDBOX.compile(Form.HTML, template).render(MODEL, context()))
+                        .select("[onclick]"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bombs")
+    void bombEndsInTime(String template) {
+        for (Form form : Form.values()) {
+            long start = System.nanoTime();
+            try {
+                assertThat(BOMBED.compile(form, template).render(MODEL, context()))
+                        .hasSizeLessThanOrEqualTo(SandboxLimits.DEFAULT.outputSize());
+            } catch (TemplateException ex) {
+                assertThat(ex.getMessage()).hasSizeLessThan(6000);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+        }
+    }
+
+    static Stream<String> bombs() {
+        return Stream.of(
+                "[[${" + "(".repeat(400) + "1" + ")".repeat(400) + "}]]",
+                "[[" + "(".repeat(900) + "${name}" + ")".repeat(900) + "]]",
+                "[[${" + "!".repeat(1900) + "true}]]",
+                "[[${" + "-".repeat(1900) + "1}]]",
+                "[[${" + "true?1:".repeat(250) + "2}]]",
+                "[[${" + "a?:".repeat(600) + "2}]]",
+                "[[" + "${a}?".repeat(200) + "'x'" + ":'y'".repeat(200) + "]]",
+                "[[${a" + ".a".repeat(900) + "}]]",
+                "[[${a" + "[a".repeat(500) + "]".repeat(500) + "}]]",
+                "[[${'a'" + "+'a'".repeat(400) + "}]]",
+                "[[${" + "upper(".repeat(250) + "name" + ")".repeat(250) + "}]]",
+                "[[${" + "'".repeat(1900) + "}]]",
+                "[[" + "|".repeat(1900) + "]]",
+                "[[" + "not ".repeat(480) + "${a}]]",
+                "[[" + "${".repeat(900) + "]]",
+                "[[" + "#{".repeat(600) + "x" + "}".repeat(600) + "]]",
+                "[[#{" + "x(".repeat(600) + "1" + ")".repeat(600) + "}]]",
+                "[[${" + "9".repeat(900) + " * " + "9".repeat(900) + "}]]",
+                "[[${name matches '(a+)+$'}]]",
+                "[[${name}".repeat(20_000),
+                "[[${name}]]".repeat(20_000),
+                "[[".repeat(100_000),
+                "[#".repeat(100_000),
+                "[# ".repeat(80_000),
+                "[# th:if=\"".repeat(25_000),
+                "[#" + " a=\"\"".repeat(50_000) + "]",
+                "[/]".repeat(80_000),
+                "<p th:if=\"${name}\">".repeat(499) + "x" + "</p>".repeat(499),
+                "<p th:each=\"a : ${items}\">".repeat(499) + "x" + "</p>".repeat(499),
+                "[# th:each=\"a : ${items}\"]".repeat(499) + "x" + "[/]".repeat(499),
+                "[# th:if=\"${name}\"]".repeat(5_000) + "x" + "[/]".repeat(5_000),
+                "<p th:each=\"a : ${items}\">" + "x".repeat(200_000) + "</p>",
+                "<p".repeat(100_000),
+                "<p ".repeat(80_000),
+                "<!--".repeat(60_000),
+                "<!-- -- ".repeat(30_000),
+                "<a b=\"".repeat(40_000),
+                "<table>".repeat(30_000),
+                "<b><p>".repeat(40_000),
+                "<a>".repeat(80_000),
+                "<p " + "a ".repeat(100_000) + ">",
+                "<p " + distinct(" a%d=\"\"", 20_000) + ">",
+                "<!--[if mso]>".repeat(15_000),
+                "<!--[if mso]>".repeat(5_000) + "x" + "<![endif]-->".repeat(5_000),
+                "<p style=\"" + "url(".repeat(60_000) + "\">x</p>",
+                "<p style=\"" + "\\72".repeat(60_000) + "\">x</p>",
+                "<style>" + "/*".repeat(100_000) + "</style>",
+                "<style>" + "@import".repeat(30_000) + "</style>",
+                "&#".repeat(100_000),
+                "<a href=\"" + "&".repeat(200_000) + "\">x</a>",
+                "<a href=\"" + " \t".repeat(100_000) + ":\">x</a>",
+                "x".repeat(300_000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<%s>x</%s>", "<p %s=\"x\">x</p>", "[# %s=\"x\"]x[/]", "[#%s]x[/%s]"})
+    void namesThatNobodyKnowsAreNotKeptForever(String template) {
+        Sandbox sandbox = new Sandbox(new SandboxLimits(100_000, 100_000, 100, 100, Duration.ofMinutes(1)));
+        Form form = template.startsWith("<") ? Form.HTML : Form.TEXT;
+        for (int i = 0; i < 2001; i++) {
+            compile(sandbox, form, template.replace("%s", "name" + i));
+        }
+
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> sandbox.compile(form, template.replace("%s", "other")));
+        sandbox.compile(
+                Form.HTML, "<p title=\"x\" name1=\"x\">x</p>".replace(form == Form.HTML ? "" : " name1=\"x\"", ""));
+    }
+
+    private static void compile(Sandbox sandbox, Form form, String template) {
+        try {
+            sandbox.compile(form, template);
+        } catch (TemplateException ex) {
+            assertThat(ex.problems()).isNotEmpty();
+        }
+    }
+
+    private static void assertRefused(Form form, String template) {
+        int calls = Canary.calls();
+        assertThatExceptionOfType(TemplateException.class)
+                .as(template)
+                .isThrownBy(() -> SANDBOX.compile(form, template))
+                .satisfies(ex -> assertThat(ex.problems())
+                        .allSatisfy(problem -> assertThat(problem.line()).isPositive()));
+        assertThat(Canary.calls()).isEqualTo(calls);
+    }
+
+    private static RenderContext context() {
+        return new RenderContext(Locale.ENGLISH, null, name -> "cid:" + name, name -> {}, null);
+    }
+
+    private static String distinct(String pattern, int count) {
+        return Stream.iterate(0, i -> i + 1)
+                .limit(count)
+                .map(pattern::formatted)
+                .reduce("", String::concat);
+    }
+}
