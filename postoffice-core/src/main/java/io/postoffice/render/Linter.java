@@ -1,6 +1,5 @@
 package io.postoffice.render;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,7 +15,6 @@ import org.thymeleaf.model.IOpenElementTag;
 import org.thymeleaf.model.IProcessableElementTag;
 import org.thymeleaf.model.IProcessingInstruction;
 import org.thymeleaf.model.IStandaloneElementTag;
-import org.thymeleaf.model.ITemplateEvent;
 import org.thymeleaf.model.IText;
 import org.thymeleaf.model.IXMLDeclaration;
 import org.unbescape.html.HtmlEscape;
@@ -32,13 +30,11 @@ final class Linter extends AbstractTemplateHandler {
 
     private static final String OTHERWISE = "*";
 
-    private static final int MAX_PROBLEMS = 20;
-
     private final Form form;
     private final boolean layout;
     private final Expressions expressions;
     private final int maxNesting;
-    private final List<TemplateProblem> problems = new ArrayList<>();
+    private final ProblemList problems;
     private int depth;
     private boolean slot;
     private boolean inStyle;
@@ -48,20 +44,18 @@ final class Linter extends AbstractTemplateHandler {
         this.layout = layout;
         this.expressions = expressions;
         this.maxNesting = maxNesting;
+        this.problems = new ProblemList(form);
     }
 
     /** What was wrong with all that was handled. */
     List<TemplateProblem> problems() {
         if (layout && !slot) {
-            problems.add(new TemplateProblem(
-                    form,
-                    0,
-                    0,
+            problems.add(
                     form == Form.HTML
                             ? "a layout has a slot: an element with the attribute th:content"
-                            : "a layout has a slot: [[${content}]]"));
+                            : "a layout has a slot: [[${content}]]");
         }
-        return problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS));
+        return problems.problems();
     }
 
     @Override
@@ -79,10 +73,13 @@ final class Linter extends AbstractTemplateHandler {
         String source = text.getText();
         if (form == Form.HTML && source.indexOf('<') >= 0) {
             // With what follows it, be it data, a stray bracket would make an element.
-            problem(text, source.indexOf('<'), "a stray '<'; write &lt;");
+            problems.add(text, source.indexOf('<'), "a stray '<'; write &lt;");
         }
         if (source.contains("[[")) {
-            problem(text, source.indexOf("[["), "'[[' is not closed by ']]'; for the characters, write [['[' + '[']]");
+            problems.add(
+                    text,
+                    source.indexOf("[["),
+                    "'[[' is not closed by ']]'; an apostrophe within has to be one of two; for the characters, write [['[' + '[']]");
         }
     }
 
@@ -99,23 +96,23 @@ final class Linter extends AbstractTemplateHandler {
 
     @Override
     public void handleProcessingInstruction(IProcessingInstruction instruction) {
-        problem(instruction, "a processing instruction has no place in a mail");
+        problems.add(instruction, "a processing instruction has no place in a mail");
     }
 
     @Override
     public void handleXMLDeclaration(IXMLDeclaration declaration) {
-        problem(declaration, "an XML declaration has no place in a mail");
+        problems.add(declaration, "an XML declaration has no place in a mail");
     }
 
     @Override
     public void handleCDATASection(ICDATASection section) {
-        problem(section, "a CDATA section has no place in a mail");
+        problems.add(section, "a CDATA section has no place in a mail");
     }
 
     @Override
     public void handleDocType(IDocType type) {
         if (type.getInternalSubset() != null) {
-            problem(type, "a document type may not define anything");
+            problems.add(type, "a document type may not define anything");
         }
     }
 
@@ -133,11 +130,11 @@ final class Linter extends AbstractTemplateHandler {
     private void lookAtElement(IElementTag tag) {
         String name = lower(tag.getElementCompleteName());
         if ((name.startsWith("th:") || name.startsWith("th-")) && !name.equals("th:block")) {
-            problem(
+            problems.add(
                     tag,
                     "<%s> is not allowed; th:block is the only element of templates".formatted(Names.printable(name)));
         } else if (form == Form.HTML) {
-            MarkupRules.problemInElement(name).ifPresent(what -> problem(tag, what));
+            MarkupRules.problemInElement(name).ifPresent(what -> problems.add(tag, what));
         }
     }
 
@@ -145,34 +142,34 @@ final class Linter extends AbstractTemplateHandler {
         String name = lower(attribute.getAttributeCompleteName());
         String value = attribute.getValue() == null ? "" : HtmlEscape.unescapeHtml(attribute.getValue());
         if (name.startsWith("th:")) {
-            lookAtExpression(attribute, name, value);
+            lookAtExpression(tag, attribute, name, value);
         } else if (name.startsWith("data-th-")) {
-            problem(attribute, tag, "%s is not allowed; write it with th:".formatted(Names.printable(name)));
+            problems.add(attribute, tag, "%s is not allowed; write it with th:".formatted(Names.printable(name)));
         } else if (form == Form.HTML) {
             MarkupRules.problemInAttribute(tag.getElementCompleteName(), name, value)
-                    .ifPresent(what -> problem(attribute, tag, what));
+                    .ifPresent(what -> problems.add(attribute, tag, what));
         }
     }
 
-    private void lookAtExpression(IAttribute attribute, String name, String value) {
+    private void lookAtExpression(IElementTag tag, IAttribute attribute, String name, String value) {
         boolean known = TEXT_ATTRIBUTES.contains(name) || (form == Form.HTML && HTML_ATTRIBUTES.contains(name));
         if (name.equals("th:utext")) {
-            problem(attribute, null, "[(...)] and th:utext are not allowed; use [[...]] or th:text");
+            problems.add(attribute, tag, "[(...)] and th:utext are not allowed; use [[...]] or th:text");
         } else if (!known) {
-            problem(
+            problems.add(
                     attribute,
-                    null,
+                    tag,
                     "%s is not allowed; there is th:block and %s"
                             .formatted(Names.printable(name), String.join(", ", all())));
         } else if (name.equals("th:content")) {
             slot = true;
             if (!layout) {
-                problem(attribute, null, "th:content is for layouts; a template is what fills it");
+                problems.add(attribute, tag, "th:content is for layouts; a template is what fills it");
             }
         } else if (inStyle) {
-            problem(attribute, null, "a style sheet is not filled in; style an element by th:if around it");
+            problems.add(attribute, tag, "a style sheet is not filled in; style an element by th:if around it");
         } else if (!name.equals("th:case") || !isOtherwise(value)) {
-            compile(attribute, name, value);
+            compile(tag, attribute, name, value);
         }
     }
 
@@ -181,7 +178,7 @@ final class Linter extends AbstractTemplateHandler {
         return value != null && value.strip().equals(OTHERWISE);
     }
 
-    private void compile(IAttribute attribute, String name, String value) {
+    private void compile(IElementTag tag, IAttribute attribute, String name, String value) {
         slot |= form == Form.TEXT && value.contains("${" + Sandbox.CONTENT + "}");
         try {
             if (name.equals("th:each")) {
@@ -190,7 +187,7 @@ final class Linter extends AbstractTemplateHandler {
                 expressions.add(value);
             }
         } catch (SandboxException ex) {
-            problem(attribute, null, String.valueOf(ex.getMessage()));
+            problems.add(attribute, tag, String.valueOf(ex.getMessage()));
         }
     }
 
@@ -200,24 +197,6 @@ final class Linter extends AbstractTemplateHandler {
             all.addAll(HTML_ATTRIBUTES);
         }
         return all;
-    }
-
-    private void problem(IAttribute attribute, @Nullable ITemplateEvent tag, String what) {
-        boolean placed = attribute.hasLocation();
-        int line = placed ? attribute.getLine() : tag == null ? 0 : tag.getLine();
-        int column = placed ? attribute.getCol() : tag == null ? 0 : tag.getCol();
-        problems.add(new TemplateProblem(form, Math.max(0, line), Math.max(0, column), what));
-    }
-
-    private void problem(ITemplateEvent event, String what) {
-        problems.add(new TemplateProblem(form, Math.max(0, event.getLine()), Math.max(0, event.getCol()), what));
-    }
-
-    private void problem(IText text, int index, String what) {
-        TemplateProblem within = TemplateProblem.at(form, text.getText(), index, what);
-        int columnsBefore = within.line() == 1 ? text.getCol() - 1 : 0;
-        problems.add(
-                new TemplateProblem(form, text.getLine() + within.line() - 1, within.column() + columnsBefore, what));
     }
 
     private static String lower(String name) {

@@ -19,7 +19,10 @@ final class SandboxDialect extends StandardDialect {
 
     SandboxDialect() {
         setExpressionParser((context, input) -> {
-            throw new SandboxException("an expression was not checked, and is not run");
+            throw notChecked();
+        });
+        setVariableExpressionEvaluator((context, expression, expressionContext) -> {
+            throw notChecked();
         });
     }
 
@@ -71,5 +74,9 @@ final class SandboxDialect extends StandardDialect {
                 return false;
             }
         };
+    }
+
+    private static SandboxException notChecked() {
+        return new SandboxException("an expression was not checked, and is not run");
     }
 }

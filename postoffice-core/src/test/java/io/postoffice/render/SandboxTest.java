@@ -193,8 +193,10 @@ final class SandboxTest {
     void textIsFilledInAndQuoted() {
         assertThat(render(Form.TEXT, "[[|{${name}} #|]]")).isEqualTo("{Tom & Jerry} #");
         assertThat(render(Form.TEXT, "[[|${total}${total}|]]")).isEqualTo("199.50199.50");
-        assertThat(render(Form.TEXT, "[[|it's ${'it''s'}|]]")).isEqualTo("it's it's");
-        assertThat(render(Form.TEXT, "[['it\\'s ' + 'it''s' + '']]")).isEqualTo("it's it's");
+        assertThat(render(Form.TEXT, "[# th:text=\"|it's ${'it''s'}|\"/]")).isEqualTo("it's it's");
+        assertThat(render(Form.TEXT, "[# th:text=\"'it\\'s ' + 'it''s' + ''\"/]"))
+                .isEqualTo("it's it's");
+        assertProblem(Form.TEXT, "[[|it's ${name}|]]", "an apostrophe within has to be one of two");
         assertThat(render(Form.TEXT, "[['[']]#123]")).isEqualTo("[#123]");
         assertThat(render(Form.TEXT, "[['[' + '[']]x]]")).isEqualTo("[[x]]");
         assertThat(render(Form.SUBJECT, "[#[[${lines[0].quantity}]]] Hello")).isEqualTo("[#2] Hello");
