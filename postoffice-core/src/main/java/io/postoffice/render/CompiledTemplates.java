@@ -2,6 +2,7 @@ package io.postoffice.render;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Compiles what has not been compiled yet. Keyed by what a template says, so that an edit needs no word to this one. */
 final class CompiledTemplates {
@@ -9,8 +10,12 @@ final class CompiledTemplates {
     /** An application that writes data into its templates makes a new one for each mail; those are forgotten. */
     private static final int MAX_ENTRIES = 1000;
 
+    /** Characters of all that is kept; what is made of one takes up a few times as much. */
+    private static final int MAX_SIZE = 2 * 1024 * 1024;
+
     private final Sandbox sandbox;
     private final Map<Source, CompiledTemplate> compiled = new ConcurrentHashMap<>();
+    private final AtomicInteger size = new AtomicInteger();
 
     CompiledTemplates(Sandbox sandbox) {
         this.sandbox = sandbox;
@@ -42,10 +47,12 @@ final class CompiledTemplates {
         CompiledTemplate made = source.layout()
                 ? sandbox.compileLayout(source.form(), source.text())
                 : sandbox.compile(source.form(), source.text());
-        if (compiled.size() >= MAX_ENTRIES) {
+        if (compiled.size() >= MAX_ENTRIES || size.get() + source.text().length() > MAX_SIZE) {
             compiled.clear();
+            size.set(0);
         }
         compiled.put(source, made);
+        size.addAndGet(source.text().length());
         return made;
     }
 

@@ -22,6 +22,9 @@ public final class Renderer {
     private final Settings settings;
     private final SingletonSupplier<Typesetter> typesetter;
 
+    /**
+     * @param images those that templates show
+     */
     public Renderer(TemplateSource templates, ContextSerializer serializer, InlineImages images, Settings settings) {
         this.templates = templates;
         this.serializer = serializer;
@@ -30,6 +33,19 @@ public final class Renderer {
         // With the first template: an application that has none need not load Thymeleaf when it starts.
         this.typesetter = SingletonSupplier.of(
                 () -> new Typesetter(new CompiledTemplates(new Sandbox(SandboxLimits.DEFAULT)), images, settings));
+    }
+
+    private Renderer(Renderer other, TemplateSource templates) {
+        this.templates = templates;
+        this.serializer = other.serializer;
+        this.images = other.images;
+        this.settings = other.settings;
+        this.typesetter = other.typesetter;
+    }
+
+    /** One of other templates, which shares all that it keeps with this one. */
+    public Renderer of(TemplateSource otherTemplates) {
+        return new Renderer(this, otherTemplates);
     }
 
     /**
@@ -105,10 +121,14 @@ public final class Renderer {
             return Optional.empty();
         }
         List<String> languages = settings.languageFallback() ? Names.fallbacks(language) : List.of(language);
-        return languages.stream()
-                .map(candidate -> templates.find(name, candidate))
-                .flatMap(Optional::stream)
-                .findFirst();
+        try {
+            return languages.stream()
+                    .map(candidate -> templates.find(name, candidate))
+                    .flatMap(Optional::stream)
+                    .findFirst();
+        } catch (TemplateException ex) {
+            throw new UnrenderableMailException("template '%s': %s".formatted(name, ex.getMessage()));
+        }
     }
 
     private static Template literal(MailBody literal, String language) {

@@ -12,10 +12,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public final class TemplateCache implements TemplateSource {
 
+    private final TemplateSource source;
     private final Lookup lookup;
     private final Runnable clear;
 
-    private TemplateCache(Lookup lookup, Runnable clear) {
+    private TemplateCache(TemplateSource source, Lookup lookup, Runnable clear) {
+        this.source = source;
         this.lookup = lookup;
         this.clear = clear;
     }
@@ -28,12 +30,15 @@ public final class TemplateCache implements TemplateSource {
     public static TemplateCache inMemory(TemplateSource source, Duration ttl) {
         TtlCache<Key, Optional<Template>> cache = new TtlCache<>(ttl, System::nanoTime);
         return new TemplateCache(
-                key -> cache.get(key, missing -> source.find(missing.name(), missing.language())), cache::clear);
+                source,
+                key -> cache.get(key, missing -> source.find(missing.name(), missing.language())),
+                cache::clear);
     }
 
     /** Keeps templates in a cache of the application's, which says how long. */
     public static TemplateCache in(Cache cache, TemplateSource source) {
         return new TemplateCache(
+                source,
                 key -> Optional.ofNullable(cache.get(
                         key.name() + "|" + key.language(),
                         () -> source.find(key.name(), key.language()).orElse(null))),
@@ -43,6 +48,11 @@ public final class TemplateCache implements TemplateSource {
     @Override
     public Optional<Template> find(String name, String language) {
         return lookup.find(new Key(name, language));
+    }
+
+    /** What this one asks: the templates as they are. */
+    public TemplateSource uncached() {
+        return source;
     }
 
     /** Forgets all, once the current transaction has ended: until then, others would read what was before. */

@@ -17,12 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TemplateService {
 
-    private static final int MAX_DESCRIPTION = 1000;
-
     private final TemplateStore store;
     private final Renderer renderer;
     private final ContextSerializer serializer;
     private final Runnable changed;
+    private final TemplateCheck check;
 
     /**
      * @param renderer of the templates as they are now, not as they were some seconds ago
@@ -33,6 +32,7 @@ public final class TemplateService {
         this.renderer = renderer;
         this.serializer = serializer;
         this.changed = changed;
+        this.check = new TemplateCheck(renderer);
     }
 
     /**
@@ -43,9 +43,10 @@ public final class TemplateService {
      * @throws TemplateConflictException if there is one of this name and language
      */
     public StoredTemplate create(Template template) {
-        Template checked = checked(template);
+        Template checked = check.of(template);
         if (!store.insert(checked)) {
-            throw new TemplateConflictException("%s exists already; update it".formatted(describe(checked)));
+            throw new TemplateConflictException(
+                    "%s exists already; update it".formatted(TemplateCheck.describe(checked)));
         }
         changed.run();
         return stored(checked);
@@ -58,9 +59,7 @@ public final class TemplateService {
      * @see #create
      */
     public StoredTemplate translate(Template translation) {
-        boolean exists = store.findAll().stream()
-                .anyMatch(stored -> stored.template().name().equals(translation.name()));
-        if (!exists) {
+        if (!store.exists(translation.name())) {
             throw new TemplateConflictException("there is no template '%s' to translate; create it"
                     .formatted(Names.isName(translation.name()) ? translation.name() : "…"));
         }
@@ -76,12 +75,12 @@ public final class TemplateService {
      * @throws TemplateConflictException if it does not exist, or is in another version
      */
     public StoredTemplate update(Template template, int version) {
-        Template checked = checked(template);
+        Template checked = check.of(template);
         if (!store.update(checked, version)) {
             throw new TemplateConflictException(store.stored(checked.name(), checked.language())
                     .map(now -> "%s was changed meanwhile, and is in version %d; look at it and try again"
-                            .formatted(describe(checked), now.version()))
-                    .orElse("%s does not exist; create it".formatted(describe(checked))));
+                            .formatted(TemplateCheck.describe(checked), now.version()))
+                    .orElse("%s does not exist; create it".formatted(TemplateCheck.describe(checked))));
         }
         changed.run();
         return stored(checked);
@@ -94,12 +93,11 @@ public final class TemplateService {
      * @throws TemplateConflictException if there is no template of the one name, or is one of the other
      */
     public void rename(String name, String newName) {
-        requireName("newName", newName);
-        List<StoredTemplate> all = store.findAll();
-        if (all.stream().noneMatch(stored -> stored.template().name().equals(name))) {
+        TemplateCheck.requireName("newName", newName);
+        if (!store.exists(name)) {
             throw new TemplateConflictException("there is no template of the old name");
         }
-        if (all.stream().anyMatch(stored -> stored.template().name().equals(newName))) {
+        if (store.exists(newName)) {
             throw new TemplateConflictException("template '%s' exists already".formatted(newName));
         }
         store.rename(name, newName);
@@ -125,7 +123,7 @@ public final class TemplateService {
      * @see #delete(String)
      */
     public boolean delete(String name, String language) {
-        boolean deleted = store.delete(name, requireLanguage(language));
+        boolean deleted = store.delete(name, TemplateCheck.requireLanguage(language));
         changed.run();
         return deleted;
     }
@@ -136,7 +134,7 @@ public final class TemplateService {
      * @param language a language tag; empty for the default language
      */
     public Optional<StoredTemplate> find(String name, String language) {
-        return store.stored(name, requireLanguage(language));
+        return store.stored(name, TemplateCheck.requireLanguage(language));
     }
 
     /** All templates in the database, by name and language. */
@@ -157,13 +155,13 @@ public final class TemplateService {
      * @throws IllegalArgumentException if the data cannot be turned into JSON
      */
     public Preview preview(String name, String language, Map<String, ? extends @Nullable Object> context) {
-        String usual = requireLanguage(language);
+        String usual = TemplateCheck.requireLanguage(language);
         return preview(renderer.template(name, usual), usual, context);
     }
 
     /** What a template that is not stored makes of data; see {@link #preview(String, String, Map)}. */
     public Preview preview(Template template, Map<String, ? extends @Nullable Object> context) {
-        return preview(template, requireLanguage(template.language()), context);
+        return preview(template, TemplateCheck.requireLanguage(template.language()), context);
     }
 
     /**
@@ -189,9 +187,9 @@ public final class TemplateService {
         List<Template> templates = new ArrayList<>();
         for (Template template : new TemplateFolder(folder).read()) {
             try {
-                templates.add(checked(template));
+                templates.add(check.of(template));
             } catch (TemplateException ex) {
-                throw new UnrenderableMailException(describe(template) + ": " + ex.getMessage());
+                throw new UnrenderableMailException(TemplateCheck.describe(template) + ": " + ex.getMessage());
             }
         }
         store.putAll(templates);
@@ -205,44 +203,9 @@ public final class TemplateService {
                 page.body().subject(), page.body().text(), page.body().html(), page.lacking());
     }
 
-    private Template checked(Template template) {
-        requireName("name", template.name());
-        if (template.layout() != null) {
-            requireName("layout", template.layout());
-        }
-        if (template.description() != null && template.description().length() > MAX_DESCRIPTION) {
-            throw new IllegalArgumentException("description: longer than %d characters".formatted(MAX_DESCRIPTION));
-        }
-        Template usual = template.language(requireLanguage(template.language()));
-        List<TemplateProblem> problems = new ArrayList<>(renderer.problems(usual));
-        if (usual.subject() == null && usual.text() == null && usual.html() == null) {
-            throw new IllegalArgumentException("subject, text, html: there is nothing; set one of them");
-        }
-        if (!problems.isEmpty()) {
-            throw new TemplateException(problems);
-        }
-        return usual;
-    }
-
     private StoredTemplate stored(Template template) {
         return store.stored(template.name(), template.language())
-                .orElseThrow(() -> new TemplateConflictException(describe(template) + " was deleted meanwhile"));
-    }
-
-    private static String describe(Template template) {
-        return template.language().isEmpty()
-                ? "template '%s'".formatted(template.name())
-                : "template '%s' in language %s".formatted(template.name(), template.language());
-    }
-
-    private static void requireName(String field, String name) {
-        Names.problemInName(name).ifPresent(problem -> {
-            throw new IllegalArgumentException(field + ": " + problem);
-        });
-    }
-
-    private static String requireLanguage(String language) {
-        return Names.language(language)
-                .orElseThrow(() -> new IllegalArgumentException("language: no tag of BCP 47, such as pt-BR"));
+                .orElseThrow(() ->
+                        new TemplateConflictException(TemplateCheck.describe(template) + " was deleted meanwhile"));
     }
 }

@@ -9,6 +9,9 @@ public interface TemplateStore {
 
     Optional<StoredTemplate> stored(String name, String language);
 
+    /** Whether there is a template of this name, in any language. */
+    boolean exists(String name);
+
     /** By name and language. */
     List<StoredTemplate> findAll();
 

@@ -57,6 +57,15 @@ public final class JdbcTemplates implements TemplateStore, TemplateSource {
     }
 
     @Override
+    public boolean exists(String name) {
+        return !database.query(
+                        "select language from postoffice_email_template where name = :name",
+                        database.parameters().with("name", name),
+                        (row, number) -> row.getString("language"))
+                .isEmpty();
+    }
+
+    @Override
     public List<StoredTemplate> findAll() {
         return query(SELECT + " order by name, language", database.parameters());
     }

@@ -6,7 +6,6 @@ import com.acme.Canary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever somebody writes into a template: it is refused, or it does nothing. */
 final class SandboxCorpusTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(3);
-
     private static final Sandbox SANDBOX = new Sandbox(SandboxLimits.DEFAULT);
 
     private static final Map<String, Object> MODEL = model();
@@ -33,12 +30,9 @@ final class SandboxCorpusTest {
     @MethodSource("attacks")
     void attackDoesNothing(String id, Form form, String template) {
         int calls = Canary.calls();
-        long start = System.nanoTime();
-
-        Optional<String> result = rendered(form, template);
+        Optional<String> result = Cost.bearable(() -> rendered(form, template));
 
         assertThat(Canary.calls()).isEqualTo(calls);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
         result.ifPresent(text -> {
             assertThat(text)
                     .doesNotContain("canary 2nd", "root:", "UNIXProcess", "ClassLoader", "java.base", "secret-hash");

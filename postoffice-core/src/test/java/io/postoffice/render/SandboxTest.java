@@ -10,10 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -266,27 +262,6 @@ final class SandboxTest {
         assertProblem(Form.HTML, "<[[${name}]]>", "a stray '<'");
         assertThat(render(Form.HTML, "<p th:text=\"|1 - 2 + ${plan}|\"></p><i th:if=\"${1 + 1 == 2}\">x</i>"))
                 .isEqualTo("<p>1 - 2 + pro</p><i>x</i>");
-    }
-
-    @Test
-    void threadsDoNotMixUpTheirMail() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(8);
-        try {
-            CompiledTemplate template = sandbox.compile(
-                    Form.HTML, "<p th:each=\"i : ${items}\">[[${i}]]</p><img th:inline-image=\"${image}\">");
-            List<Callable<String>> jobs = IntStream.range(0, 20_000)
-                    .<Callable<String>>mapToObj(i -> () -> template.render(
-                            Map.of("items", List.of(i, i + 1), "image", i + ".png"),
-                            new RenderContext(Locale.ENGLISH, null, name -> "cid:" + name, lack -> {}, null)))
-                    .toList();
-            List<Future<String>> results = threads.invokeAll(jobs);
-            for (int i = 0; i < results.size(); i++) {
-                assertThat(results.get(i).get())
-                        .isEqualTo("<p>%d</p><p>%d</p><img src=\"cid:%d.png\">".formatted(i, i + 1, i));
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     private void assertProblem(Form form, String template, String problem) {

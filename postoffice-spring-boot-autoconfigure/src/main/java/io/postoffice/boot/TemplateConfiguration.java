@@ -40,30 +40,46 @@ class TemplateConfiguration {
     }
 
     @Bean
-    TemplateAssembly postOfficeTemplateAssembly(
-            JdbcTemplates database, TemplatesProperties properties, ApplicationContext context) {
-        return new TemplateAssembly(database, properties, context);
-    }
-
-    @Bean
     TemplateCache postOfficeTemplateCache(
-            TemplateAssembly assembly, TemplatesProperties properties, ObjectProvider<CacheManager> managers) {
+            JdbcTemplates database,
+            TemplatesProperties properties,
+            ObjectProvider<CacheManager> managers,
+            ApplicationContext context) {
+        TemplateSource source = source(database, properties, context);
         String name = properties.cache().name();
         return name == null
-                ? TemplateCache.inMemory(assembly.source(), properties.cache().ttl())
-                : TemplateCache.in(cache(name, managers), assembly.source());
+                ? TemplateCache.inMemory(source, properties.cache().ttl())
+                : TemplateCache.in(cache(name, managers), source);
     }
 
     @Bean
-    Renderer postOfficeRenderer(TemplateAssembly assembly, TemplateCache cache, ContextSerializer serializer) {
-        return assembly.renderer(cache, serializer);
+    Renderer postOfficeRenderer(
+            TemplateCache cache,
+            ContextSerializer serializer,
+            TemplatesProperties properties,
+            ApplicationContext context) {
+        Locations images = new Locations(context, properties.imageLocations());
+        Locale locale = properties.defaultLocale();
+        return new Renderer(
+                cache,
+                serializer,
+                new InlineImages(images, properties.cache().ttl()),
+                new Renderer.Settings(
+                        locale == null ? Locale.getDefault() : locale, properties.languageFallback(), context));
     }
 
     @Bean
     TemplateService postOfficeTemplateService(
-            JdbcTemplates database, TemplateAssembly assembly, TemplateCache cache, ContextSerializer serializer) {
-        Renderer ofNow = assembly.renderer(assembly.source(), serializer);
-        return new TemplateService(database, ofNow, serializer, cache::templatesChanged);
+            JdbcTemplates database, Renderer renderer, TemplateCache cache, ContextSerializer serializer) {
+        // Who edits templates sees them as they are, not as they were some seconds ago.
+        return new TemplateService(database, renderer.of(cache.uncached()), serializer, cache::templatesChanged);
+    }
+
+    /** The database wins. */
+    private static TemplateSource source(
+            JdbcTemplates database, TemplatesProperties properties, ApplicationContext context) {
+        FileTemplates files = new FileTemplates(new Locations(context, properties.locations()));
+        return (name, language) -> database.find(name, language).or(() -> files.find(name, language));
     }
 
     private static Cache cache(String name, ObjectProvider<CacheManager> managers) {
@@ -78,27 +94,5 @@ class TemplateConfiguration {
                             : "The CacheManager has no cache of this name.");
         }
         return cache;
-    }
-
-    /** What renderers are made of. */
-    record TemplateAssembly(JdbcTemplates database, TemplatesProperties properties, ApplicationContext context) {
-
-        /** The database wins. */
-        TemplateSource source() {
-            FileTemplates files = new FileTemplates(new Locations(context, properties.locations()));
-            return (name, language) -> database.find(name, language).or(() -> files.find(name, language));
-        }
-
-        Renderer renderer(TemplateSource source, ContextSerializer serializer) {
-            Locale locale = properties.defaultLocale();
-            return new Renderer(
-                    source,
-                    serializer,
-                    new InlineImages(
-                            new Locations(context, properties.imageLocations()),
-                            properties.cache().ttl()),
-                    new Renderer.Settings(
-                            locale == null ? Locale.getDefault() : locale, properties.languageFallback(), context));
-        }
     }
 }

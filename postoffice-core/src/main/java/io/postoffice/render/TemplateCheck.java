@@ -1,0 +1,62 @@
+package io.postoffice.render;
+
+import java.util.List;
+
+/** What a template has to be to be stored. */
+record TemplateCheck(Renderer renderer) {
+
+    private static final int MAX_DESCRIPTION = 1000;
+
+    /**
+     * The template, with its language in the usual form.
+     *
+     * @throws TemplateException if what it says is not allowed
+     * @throws IllegalArgumentException if something else of it is not
+     */
+    Template of(Template template) {
+        requireName("name", template.name());
+        if (template.layout() != null) {
+            requireName("layout", template.layout());
+        }
+        if (template.description() != null && template.description().length() > MAX_DESCRIPTION) {
+            throw new IllegalArgumentException("description: longer than %d characters".formatted(MAX_DESCRIPTION));
+        }
+        Template usual = template.language(requireLanguage(template.language()));
+        if (usual.subject() == null && usual.text() == null && usual.html() == null) {
+            throw new IllegalArgumentException("subject, text, html: there is nothing; set one of them");
+        }
+        List<TemplateProblem> problems = renderer.problems(usual);
+        if (!problems.isEmpty()) {
+            throw new TemplateException(problems);
+        }
+        return usual;
+    }
+
+    /**
+     * Checks the name of a template.
+     *
+     * @throws IllegalArgumentException if it is none; says in which field
+     */
+    static void requireName(String field, String name) {
+        Names.problemInName(name).ifPresent(problem -> {
+            throw new IllegalArgumentException(field + ": " + problem);
+        });
+    }
+
+    /**
+     * A language in its usual form.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static String requireLanguage(String language) {
+        return Names.language(language)
+                .orElseThrow(() -> new IllegalArgumentException("language: no tag of BCP 47, such as pt-BR"));
+    }
+
+    /** Names a template, for a message about it. */
+    static String describe(Template template) {
+        return template.language().isEmpty()
+                ? "template '%s'".formatted(template.name())
+                : "template '%s' in language %s".formatted(template.name(), template.language());
+    }
+}
