@@ -1,6 +1,7 @@
 package io.postoffice.render;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.text.NumberFormat;
 import java.util.Currency;
 import java.util.List;
@@ -31,7 +32,7 @@ final class NumberFunctions {
             format.setMinimumFractionDigits(decimals);
             format.setMaximumFractionDigits(decimals);
         }
-        return format.format(number);
+        return rounded(format, number);
     }
 
     static String currency(List<@Nullable Object> values, Locale locale) {
@@ -44,6 +45,12 @@ final class NumberFunctions {
         } catch (IllegalArgumentException ex) {
             throw new SandboxException("currency wants the code of a currency (ISO 4217), such as 'EUR'");
         }
-        return format.format(Values.decimal(values.get(0)));
+        return rounded(format, Values.decimal(values.get(0)));
+    }
+
+    /** As people round, and not a half to the even neighbour, as Java does. */
+    private static String rounded(NumberFormat format, BigDecimal number) {
+        format.setRoundingMode(RoundingMode.HALF_UP);
+        return format.format(number);
     }
 }

@@ -44,16 +44,16 @@ final class SandboxDialect extends StandardDialect {
         return processors;
     }
 
+    /** No two of one precedence: Thymeleaf would run them in any order, and a template would not make the same text each time. */
     private static void addOfHtml(Set<IProcessor> processors, String dialectPrefix) {
-        processors.add(new StandardXmlNsTagProcessor(TemplateMode.HTML, dialectPrefix));
-        for (String shown : new String[] {"alt", "title"}) {
-            processors.add(new AttributeProcessor(TemplateMode.HTML, shown, 1000, AttributeActions.shown(shown)));
-        }
-        for (String link : new String[] {"href", "src"}) {
-            processors.add(new AttributeProcessor(TemplateMode.HTML, link, 1000, AttributeActions.link(link)));
-        }
-        processors.add(new AttributeProcessor(TemplateMode.HTML, "inline-image", 1000, AttributeActions.inlineImage()));
-        processors.add(new AttributeProcessor(TemplateMode.HTML, Sandbox.CONTENT, 1000, ElementActions::content));
+        TemplateMode html = TemplateMode.HTML;
+        processors.add(new StandardXmlNsTagProcessor(html, dialectPrefix));
+        processors.add(new AttributeProcessor(html, "href", 500, AttributeActions.link("href")));
+        processors.add(new AttributeProcessor(html, "src", 510, AttributeActions.link("src")));
+        processors.add(new AttributeProcessor(html, "inline-image", 520, AttributeActions.inlineImage()));
+        processors.add(new AttributeProcessor(html, "alt", 530, AttributeActions.shown("alt")));
+        processors.add(new AttributeProcessor(html, "title", 540, AttributeActions.shown("title")));
+        processors.add(new AttributeProcessor(html, Sandbox.CONTENT, 2000, ElementActions::content));
     }
 
     @Override

@@ -66,7 +66,7 @@ final class RealisticTemplatesTest {
                         "invoice en de ja",
                         "password-reset en de fr",
                         "digest en de es",
-                        "appointment en ar he",
+                        "appointment en ar-EG he",
                         "shipped ja zh-Hans ko",
                         "birthday en de ja",
                         "dark-mode en de fr",

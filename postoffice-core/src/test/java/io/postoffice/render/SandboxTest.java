@@ -108,6 +108,12 @@ final class SandboxTest {
             de    | ${currency(total, 'EUR')}            | 199,50 €
             ja    | ${currency(total, 'JPY')}            | JPY 200
             en    | ${percent(0.256, 1)}                 | 25.6%
+            en    | ${percent(0.125)}                    | 13%
+            en    | ${number(2.5, 0)}                    | 3
+            en    | ${currency(0.825, 'EUR')}            | €0.83
+            en    | ${date(ordered, 'long', 'Pacific/Auckland')} | June 2, 2026
+            en    | ${time(ordered, 'HH:mm', 'Pacific/Auckland')} | 00:00
+            ar-EG | ${date(ordered, 'd/M/yyyy')}         | ١/٦/٢٠٢٦
             en    | ${date('2026-06-01')}                | Jun 1, 2026
             de    | ${date(ordered, 'long')}             | 1. Juni 2026
             pt-BR | ${date(ordered, 'd MMMM yyyy')}      | 1 junho 2026
