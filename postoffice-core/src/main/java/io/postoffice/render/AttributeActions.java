@@ -30,7 +30,10 @@ final class AttributeActions {
             try {
                 set(element, "src", scope.run().context().images().apply(scope.text(source)));
             } catch (IllegalArgumentException ex) {
-                throw new SandboxException(String.valueOf(ex.getMessage()));
+                // A name that is not written out is data.
+                boolean literal = source != null && source.strip().startsWith("'");
+                throw new SandboxException(
+                        literal ? String.valueOf(ex.getMessage()) : "there is no image of the name that the data give");
             }
         };
     }

@@ -52,6 +52,7 @@ record ContextScope(ITemplateContext context, Run run) implements Scope {
         if (message == null) {
             throw new SandboxException("the application has no message for #{...}");
         }
+        Values.requireShort(message);
         return message;
     }
 

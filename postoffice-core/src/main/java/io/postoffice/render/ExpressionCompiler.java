@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.Indexer;
@@ -33,7 +32,10 @@ final class ExpressionCompiler {
     Expression compile(String spel) {
         try {
             return compile(((SpelExpression) parser.parseExpression(spel)).getAST());
-        } catch (ParseException | IllegalStateException | IllegalArgumentException ex) {
+        } catch (SandboxException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            // Whatever SpEL's parser stumbles over.
             throw new SandboxException("an expression cannot be read");
         } catch (StackOverflowError ex) {
             throw new SandboxException("an expression is nested too deeply");

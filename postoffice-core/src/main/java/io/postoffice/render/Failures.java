@@ -28,6 +28,11 @@ final class Failures {
             throw explained(form, ex);
         } catch (StackOverflowError ex) {
             throw problem(form, 0, 0, "it is nested too deeply");
+        } catch (TemplateException ex) {
+            throw ex;
+        } catch (RuntimeException ex) {
+            throw problem(
+                    form, 0, 0, "it cannot be read (%s)".formatted(ex.getClass().getSimpleName()));
         }
     }
 

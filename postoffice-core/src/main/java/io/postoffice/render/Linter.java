@@ -9,6 +9,7 @@ import org.thymeleaf.engine.AbstractTemplateHandler;
 import org.thymeleaf.model.IAttribute;
 import org.thymeleaf.model.ICDATASection;
 import org.thymeleaf.model.ICloseElementTag;
+import org.thymeleaf.model.IComment;
 import org.thymeleaf.model.IDocType;
 import org.thymeleaf.model.IElementTag;
 import org.thymeleaf.model.IOpenElementTag;
@@ -92,6 +93,14 @@ final class Linter extends AbstractTemplateHandler {
     @Override
     public void handleStandaloneElement(IStandaloneElementTag tag) {
         look(tag);
+    }
+
+    @Override
+    public void handleComment(IComment comment) {
+        String text = comment.getContent();
+        if (text.startsWith(">") || text.startsWith("->") || text.contains("--!>")) {
+            problems.add(comment, "a browser ends this comment earlier; leave out '>' at its beginning, and '--!>'");
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +75,13 @@ final class TemplateFunctions {
         if (!(values.get(0) instanceof List<?> list)) {
             throw new SandboxException("join wants a list");
         }
-        return list.stream().map(Values::text).collect(Collectors.joining(text(values, 1)));
+        String separator = text(values, 1);
+        StringBuilder joined = new StringBuilder();
+        for (Object item : list) {
+            joined.append(joined.isEmpty() ? "" : separator).append(Values.text(item));
+            Values.requireShort(joined);
+        }
+        return joined.toString();
     }
 
     private static Object size(List<@Nullable Object> values, Locale locale) {

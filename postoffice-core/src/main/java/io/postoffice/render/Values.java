@@ -83,10 +83,15 @@ final class Values {
             return decimal(left).add(decimal(right));
         }
         String sum = text(left) + text(right);
-        if (sum.length() > MAX_TEXT) {
+        requireShort(sum);
+        return sum;
+    }
+
+    /** To be called for each text that is made of others: with one of them made so, too, they would grow without end. */
+    static void requireShort(CharSequence made) {
+        if (made.length() > MAX_TEXT) {
             throw new SandboxException("a text is longer than %d characters".formatted(MAX_TEXT));
         }
-        return sum;
     }
 
     /** What a value has under a name or an index; {@code null} when it has none. */

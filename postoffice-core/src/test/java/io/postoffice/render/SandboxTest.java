@@ -157,6 +157,27 @@ final class SandboxTest {
     }
 
     @Test
+    void imageThatIsNotThereIsNotNamedByTheData() {
+        RenderContext noImages = new RenderContext(
+                Locale.ENGLISH,
+                null,
+                name -> {
+                    throw new IllegalArgumentException("there is no image " + name);
+                },
+                lacking::add,
+                null);
+
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> sandbox.compile(Form.HTML, "<img th:inline-image=\"${plan}\">")
+                        .render(model, noImages))
+                .withMessageContaining("there is no image of the name that the data give");
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> sandbox.compile(Form.HTML, "<img th:inline-image=\"'a.png'\">")
+                        .render(model, noImages))
+                .withMessageContaining("there is no image a.png");
+    }
+
+    @Test
     void layoutHasASlot() {
         RenderContext filled = context(Locale.ENGLISH, "<p>content</p>");
         assertThat(sandbox.compileLayout(Form.HTML, "<body><div th:content>x</div></body>")
