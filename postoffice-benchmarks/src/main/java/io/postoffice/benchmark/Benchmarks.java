@@ -18,6 +18,8 @@ public final class Benchmarks {
     private static Map<String, Benchmark> all() {
         Map<String, Benchmark> all = new LinkedHashMap<>();
         all.put("drain", new DrainBenchmark());
+        all.put("nodes", new NodesBenchmark());
+        all.put("databases", new DatabasesBenchmark());
         return all;
     }
 

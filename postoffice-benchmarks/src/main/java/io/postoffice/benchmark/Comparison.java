@@ -1,6 +1,6 @@
 package io.postoffice.benchmark;
 
-import java.time.Duration;
+import io.postoffice.benchmark.fixture.Stopwatch.Measured;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,24 +16,27 @@ final class Comparison {
     private final Options options;
 
     Comparison(List<Contender> contenders, Options options) {
-        this.contenders = contenders;
+        this.contenders = contenders.stream()
+                .filter(contender -> contender.name().contains(options.only()))
+                .toList();
         this.options = options;
     }
 
-    /** What each contender did per second, in each round after those of the warm-up. */
-    List<Series> run() throws Exception {
-        List<Series> results = contenders.stream()
-                .map(contender -> Series.of(contender.name()))
+    /** What each contender did, in each round after those of the warm-up. */
+    List<Result> run() throws Exception {
+        List<Result> results = contenders.stream()
+                .map(contender -> Result.of(contender.name()))
                 .toList();
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, contenders.size()).boxed().toList());
         for (int round = -options.warmUp(); round < options.rounds(); round++) {
             for (int index : order) {
-                double rate = rate(contenders.get(index));
+                Measured measured = measure(contenders.get(index));
                 System.err.printf(
-                        "round %d: %s: %.0f/s%n", round, contenders.get(index).name(), rate);
+                        "round %d: %s: %.0f/s, %.0f µs of CPU%n",
+                        round, contenders.get(index).name(), measured.perSecond(), measured.cpuMicros());
                 if (round >= 0) {
-                    results.get(index).values().add(rate);
+                    results.get(index).add(measured);
                 }
             }
             Collections.rotate(order, 1);
@@ -41,11 +44,27 @@ final class Comparison {
         return results;
     }
 
-    private double rate(Contender contender) throws Exception {
-        int mails = Math.max(1, options.mails() / contender.oneIn());
+    private Measured measure(Contender contender) throws Exception {
         // Nobody is to collect what the one before has left behind.
         System.gc();
-        Duration taken = contender.run(mails);
-        return mails / (taken.toNanos() / 1e9);
+        return contender.run(Math.max(1, options.mails() / contender.oneIn()));
+    }
+
+    /**
+     * What a contender did, round by round.
+     *
+     * @param rates mails per second
+     * @param cpu microseconds of CPU for a mail
+     */
+    record Result(Series rates, Series cpu) {
+
+        static Result of(String name) {
+            return new Result(Series.of(name), Series.of(name));
+        }
+
+        void add(Measured measured) {
+            rates.values().add(measured.perSecond());
+            cpu.values().add(measured.cpuMicros());
+        }
     }
 }

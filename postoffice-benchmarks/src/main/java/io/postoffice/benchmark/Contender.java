@@ -1,6 +1,6 @@
 package io.postoffice.benchmark;
 
-import java.time.Duration;
+import io.postoffice.benchmark.fixture.Stopwatch.Measured;
 
 /** One way of doing the same work, to be measured beside others. */
 public interface Contender extends AutoCloseable {
@@ -15,9 +15,9 @@ public interface Contender extends AutoCloseable {
     /**
      * Does the work once, from a clean start.
      *
-     * @return how long the work took, without what prepares it
+     * @return what the work took, without what prepares it
      */
-    Duration run(int mails) throws Exception;
+    Measured run(int mails) throws Exception;
 
     @Override
     default void close() {}

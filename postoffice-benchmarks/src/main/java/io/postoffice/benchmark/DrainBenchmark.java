@@ -27,9 +27,7 @@ final class DrainBenchmark implements Benchmark {
                     "Drain, %,d mails, 8 connections, PostgreSQL, %s".formatted(options.mails(), sink.product()));
             report.comparison("mails sent", new Comparison(contenders, options).run());
         } finally {
-            for (Contender contender : contenders) {
-                contender.close();
-            }
+            contenders.forEach(Contender::close);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how many rounds are counted
  * @param warmUp how many rounds come before
  * @param rows how large the largest backlog is
+ * @param only a part of the names of those contenders that are to be measured
  * @param recording where to write a flight recording of the run; {@code null} for none
  */
 record Options(
@@ -20,9 +21,10 @@ record Options(
         int rounds,
         int warmUp,
         int rows,
+        String only,
         @Nullable String recording) {
 
-    private static final Options DEFAULT = new Options(20_000, 5, 1, 1_000_000, null);
+    private static final Options DEFAULT = new Options(20_000, 5, 1, 1_000_000, "", null);
 
     /**
      * Reads {@code --name value} pairs.
@@ -38,7 +40,7 @@ record Options(
             given.put(arguments[i].substring(2), arguments[i + 1]);
         }
         Set<String> unknown = new TreeSet<>(given.keySet());
-        unknown.removeAll(Set.of("mails", "rounds", "warm-up", "rows", "jfr"));
+        unknown.removeAll(Set.of("mails", "rounds", "warm-up", "rows", "only", "jfr"));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("Unknown options: " + unknown);
         }
@@ -47,6 +49,7 @@ record Options(
                 number(given, "rounds", DEFAULT.rounds),
                 number(given, "warm-up", DEFAULT.warmUp),
                 number(given, "rows", DEFAULT.rows),
+                given.getOrDefault("only", DEFAULT.only),
                 given.get("jfr"));
     }
 

@@ -1,5 +1,6 @@
 package io.postoffice.benchmark;
 
+import io.postoffice.benchmark.Comparison.Result;
 import java.io.PrintStream;
 import java.util.Collections;
 import java.util.List;
@@ -22,17 +23,25 @@ final class Report {
         out.println(text);
     }
 
-    /** Rates, and how the first stands against each of the others. */
-    void comparison(String what, List<Series> results) {
-        Series first = results.get(0);
-        row(what, "per second, median", "lowest to highest", first.name() + " against it", "lowest to highest");
-        rule(5);
-        for (Series series : results) {
-            Series ratio = first.against(series);
+    /** Rates, what they cost, and how the first stands against each of the others. */
+    void comparison(String what, List<Result> results) {
+        Series first = results.get(0).rates();
+        row(
+                what,
+                "per second, median",
+                "lowest to highest",
+                "CPU a mail",
+                first.name() + " against it",
+                "lowest to highest");
+        rule(6);
+        for (Result result : results) {
+            Series rates = result.rates();
+            Series ratio = first.against(rates);
             row(
-                    series.name(),
-                    rate(series.median()),
-                    rate(series.lowest()) + " to " + rate(series.highest()),
+                    rates.name(),
+                    rate(rates.median()),
+                    rate(rates.lowest()) + " to " + rate(rates.highest()),
+                    rate(result.cpu().median()) + " µs",
                     ratio(ratio.median()),
                     ratio(ratio.lowest()) + " to " + ratio(ratio.highest()));
         }

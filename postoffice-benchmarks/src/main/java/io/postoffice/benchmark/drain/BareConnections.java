@@ -3,8 +3,9 @@ package io.postoffice.benchmark.drain;
 import io.postoffice.benchmark.Contender;
 import io.postoffice.benchmark.fixture.RenderedMail;
 import io.postoffice.benchmark.fixture.Sink;
+import io.postoffice.benchmark.fixture.Stopwatch;
+import io.postoffice.benchmark.fixture.Stopwatch.Measured;
 import io.postoffice.benchmark.fixture.Welcome;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -34,12 +35,12 @@ public final class BareConnections implements Contender {
     }
 
     @Override
-    public Duration run(int mails) throws Exception {
+    public Measured run(int mails) throws Exception {
         Shortcut.set(shortcut);
         try {
             List<RenderedMail> ready = Welcome.rendered(0, mails);
             AtomicInteger next = new AtomicInteger();
-            long start = System.nanoTime();
+            Stopwatch stopwatch = Stopwatch.start();
             List<Future<Integer>> senders = new ArrayList<>();
             for (int i = 0; i < CONNECTIONS; i++) {
                 senders.add(threads.submit(() -> sendAll(ready, next)));
@@ -47,7 +48,7 @@ public final class BareConnections implements Contender {
             for (Future<Integer> sender : senders) {
                 sender.get();
             }
-            return Duration.ofNanos(System.nanoTime() - start);
+            return stopwatch.stop(mails);
         } finally {
             Shortcut.set(true);
         }

@@ -10,6 +10,8 @@ import io.postoffice.benchmark.enqueue.ScheduledTasks;
 import io.postoffice.benchmark.fixture.Database;
 import io.postoffice.benchmark.fixture.RenderedMail;
 import io.postoffice.benchmark.fixture.Sink;
+import io.postoffice.benchmark.fixture.Stopwatch;
+import io.postoffice.benchmark.fixture.Stopwatch.Measured;
 import io.postoffice.benchmark.fixture.Welcome;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
@@ -46,7 +48,7 @@ public final class DbSchedulerDrain implements Contender {
     }
 
     @Override
-    public Duration run(int mails) throws Exception {
+    public Measured run(int mails) throws Exception {
         Shortcut.set(shortcut);
         try {
             schedule(mails);
@@ -66,22 +68,22 @@ public final class DbSchedulerDrain implements Contender {
         }
     }
 
-    private Duration drain(int mails) throws InterruptedException, MessagingException {
+    private Measured drain(int mails) throws InterruptedException, MessagingException {
         outstanding = new CountDownLatch(mails);
         Scheduler scheduler = scheduler();
-        long start = System.nanoTime();
+        Stopwatch stopwatch = Stopwatch.start();
         for (int i = 0; i < THREADS; i++) {
             connections.add(new OpenConnection(sink));
         }
         scheduler.start();
         outstanding.await();
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        Measured measured = stopwatch.stop(mails);
         scheduler.stop();
         for (OpenConnection connection : connections) {
             connection.close();
         }
         connections.clear();
-        return taken;
+        return measured;
     }
 
     /** With its settings for high throughput. */

@@ -3,10 +3,11 @@ package io.postoffice.benchmark.drain;
 import io.postoffice.benchmark.Contender;
 import io.postoffice.benchmark.fixture.RenderedMail;
 import io.postoffice.benchmark.fixture.Sink;
+import io.postoffice.benchmark.fixture.Stopwatch;
+import io.postoffice.benchmark.fixture.Stopwatch.Measured;
 import io.postoffice.benchmark.fixture.Welcome;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.time.Duration;
 import java.util.List;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
@@ -32,15 +33,15 @@ public final class OneByOne implements Contender {
     }
 
     @Override
-    public Duration run(int mails) throws MessagingException {
+    public Measured run(int mails) throws MessagingException {
         Shortcut.set(false);
         try {
             List<RenderedMail> ready = Welcome.rendered(0, mails);
-            long start = System.nanoTime();
+            Stopwatch stopwatch = Stopwatch.start();
             for (RenderedMail mail : ready) {
                 sender.send(message(mail));
             }
-            return Duration.ofNanos(System.nanoTime() - start);
+            return stopwatch.stop(mails);
         } finally {
             Shortcut.set(true);
         }

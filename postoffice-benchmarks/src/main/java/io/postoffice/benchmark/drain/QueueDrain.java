@@ -5,8 +5,9 @@ import io.postoffice.benchmark.fixture.Database;
 import io.postoffice.benchmark.fixture.Node;
 import io.postoffice.benchmark.fixture.Settled;
 import io.postoffice.benchmark.fixture.Sink;
+import io.postoffice.benchmark.fixture.Stopwatch;
+import io.postoffice.benchmark.fixture.Stopwatch.Measured;
 import io.postoffice.benchmark.fixture.Welcome;
-import java.time.Duration;
 import java.util.List;
 
 /** The queue: mail that was committed is claimed, sent and written down as sent. */
@@ -36,16 +37,16 @@ public final class QueueDrain implements Contender {
     }
 
     @Override
-    public Duration run(int mails) throws InterruptedException {
+    public Measured run(int mails) throws InterruptedException {
         nodes.get(0).clear(database.product());
         settled.expect(mails);
         nodes.get(0).enqueue(Welcome.rendered(0, mails));
-        long start = System.nanoTime();
+        Stopwatch stopwatch = Stopwatch.start();
         nodes.forEach(node -> node.drainer().start());
         settled.await();
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        Measured measured = stopwatch.stop(mails);
         nodes.forEach(node -> node.drainer().stop());
-        return taken;
+        return measured;
     }
 
     @Override
