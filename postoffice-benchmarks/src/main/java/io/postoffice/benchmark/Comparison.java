@@ -33,8 +33,12 @@ final class Comparison {
             for (int index : order) {
                 Measured measured = measure(contenders.get(index));
                 System.err.printf(
-                        "round %d: %s: %.0f/s, %.0f µs of CPU%n",
-                        round, contenders.get(index).name(), measured.perSecond(), measured.cpuMicros());
+                        "round %d: %s: %.0f/s, %.0f µs of CPU, %.0f of them in this JVM%n",
+                        round,
+                        contenders.get(index).name(),
+                        measured.perSecond(),
+                        measured.cpuMicros(),
+                        measured.ownMicros());
                 if (round >= 0) {
                     results.get(index).add(measured);
                 }
