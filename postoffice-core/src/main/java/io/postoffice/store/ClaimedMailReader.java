@@ -43,6 +43,20 @@ final class ClaimedMailReader {
             order by email_id, recipient_index
             """;
 
+    /**
+     * The same, mail by mail: as long as PostgreSQL has no statistics of a table that grows fast, it expects hundreds of recipients for
+     * a mail, and would read the whole table for a list of mails. The order within keeps it from joining the table as a whole.
+     */
+    private static final String SELECT_RECIPIENTS_EACH = """
+            select recipient.email_id, recipient.kind, recipient.address, recipient.personal, recipient.status
+            from unnest(cast(:idArray as uuid[])) as wanted (id)
+            cross join lateral (
+                select email_id, kind, address, personal, status
+                from postoffice_email_recipient
+                where email_id = wanted.id and status <> 'DROPPED'
+                order by recipient_index) as recipient
+            """;
+
     private final QueueDatabase database;
 
     ClaimedMailReader(QueueDatabase database) {
@@ -52,8 +66,7 @@ final class ClaimedMailReader {
     /** In the order of the identifiers. What cannot be read does not keep the rest from being sent. */
     Reading read(List<UUID> ids, UUID token) {
         Map<UUID, List<RecipientRow>> recipients =
-                database.query(SELECT_RECIPIENTS, database.parameters().with("ids", ids), this::recipientRow).stream()
-                        .collect(Collectors.groupingBy(RecipientRow::emailId));
+                recipients(ids).stream().collect(Collectors.groupingBy(RecipientRow::emailId));
         Map<UUID, ClaimedMail> mails = new HashMap<>();
         Map<UUID, String> unreadable = new LinkedHashMap<>();
         database.query(SELECT_EMAILS, database.parameters().with("ids", ids), (row, number) -> {
@@ -68,6 +81,14 @@ final class ClaimedMailReader {
         List<ClaimedMail> inOrder =
                 ids.stream().filter(mails::containsKey).map(mails::get).toList();
         return new Reading(inOrder, unreadable);
+    }
+
+    private List<RecipientRow> recipients(List<UUID> ids) {
+        if (database.dialect() != Dialect.POSTGRESQL) {
+            return database.query(SELECT_RECIPIENTS, database.parameters().with("ids", ids), this::recipientRow);
+        }
+        String array = ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+        return database.query(SELECT_RECIPIENTS_EACH, database.parameters().with("idArray", array), this::recipientRow);
     }
 
     private ClaimedMail mail(ResultSet row, Claim claim, List<RecipientRow> recipients) throws SQLException {
