@@ -1,6 +1,7 @@
 package io.postoffice;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Addresses are {@code local@domain} or {@code Name <local@domain>}, one a string, without comments; a name with a comma is
  * quoted. Each call replaces what was set before. A subject or body is literal, unless there is a context: no character of it has
  * a meaning to the queue then. What is wrong with a mail is told by {@link MailService#send}, field by field; only an address
- * that is {@code null} is refused at once, with an {@link InvalidMailException}; so is a tag.
+ * that is {@code null} is refused at once, with an {@link InvalidMailException}; so is a tag, and an attachment.
  */
 public final class Mail {
 
@@ -169,6 +170,19 @@ public final class Mail {
         return new Mail(addressing, content, dispatch, Collections.unmodifiableMap(more), labels);
     }
 
+    /**
+     * Adds files. They are read when the mail is sent, and stored with it. Beside a {@link #mime(byte[]) message that is made
+     * already}, they are the content of those of its parts that have a header {@code X-Postoffice-Attachment} with their index.
+     */
+    public Mail attach(MailAttachment... more) {
+        return attach(Arrays.asList(more));
+    }
+
+    /** As many calls of {@link #attach(MailAttachment...)}. */
+    public Mail attach(Collection<MailAttachment> more) {
+        return new Mail(addressing, content.withAttachments(more), dispatch, headers, labels);
+    }
+
     /** How urgent it is. Without, that is for the configuration to say, and {@link Priority#MEDIUM} where it does not. */
     public Mail priority(Priority priority) {
         return with(dispatch.withPriority(Objects.requireNonNull(priority, "priority")));
@@ -253,6 +267,11 @@ public final class Mail {
     }
 
     /** In the order in which they were added. */
+    public List<MailAttachment> attachments() {
+        return content.attachments();
+    }
+
+    /** In the order in which they were added. */
     public Map<String, String> headers() {
         return headers;
     }
@@ -287,10 +306,17 @@ public final class Mail {
         return labels.metadata();
     }
 
-    /** Tells how many recipients there are and how long the body is: neither belongs in a log. */
+    /** Tells how many recipients and attachments there are and how long the body is: no more of it belongs in a log. */
     @Override
     public String toString() {
-        return "Mail[to=%d, cc=%d, bcc=%d, %s, %s]".formatted(to().size(), cc().size(), bcc().size(), body(), dispatch);
+        return "Mail[to=%d, cc=%d, bcc=%d, %s, attachments=%d, %s]"
+                .formatted(
+                        to().size(),
+                        cc().size(),
+                        bcc().size(),
+                        body(),
+                        attachments().size(),
+                        dispatch);
     }
 
     private Mail with(Addressing newAddressing) {
@@ -298,11 +324,11 @@ public final class Mail {
     }
 
     private Mail with(MailBody newBody) {
-        return new Mail(addressing, new Content(newBody, content.templating()), dispatch, headers, labels);
+        return new Mail(addressing, content.withBody(newBody), dispatch, headers, labels);
     }
 
     private Mail with(Templating newTemplating) {
-        return new Mail(addressing, new Content(content.body(), newTemplating), dispatch, headers, labels);
+        return new Mail(addressing, content.withTemplating(newTemplating), dispatch, headers, labels);
     }
 
     private Mail with(Dispatch newDispatch) {
@@ -313,9 +339,28 @@ public final class Mail {
         return new Mail(addressing, content, dispatch, headers, newLabels);
     }
 
-    /** What a mail says, and what it is made from. */
-    private record Content(MailBody body, Templating templating) {
+    /** What a mail says, what it is made from, and what goes with it. */
+    private record Content(MailBody body, Templating templating, List<MailAttachment> attachments) {
 
-        static final Content EMPTY = new Content(MailBody.EMPTY, Templating.NONE);
+        static final Content EMPTY = new Content(MailBody.EMPTY, Templating.NONE, List.of());
+
+        Content withBody(MailBody newBody) {
+            return new Content(newBody, templating, attachments);
+        }
+
+        Content withTemplating(Templating newTemplating) {
+            return new Content(body, newTemplating, attachments);
+        }
+
+        Content withAttachments(Collection<MailAttachment> more) {
+            List<MailAttachment> all = new ArrayList<>(attachments);
+            for (MailAttachment attachment : more) {
+                if (attachment == null) {
+                    throw new InvalidMailException(List.of("attachments[%d]: is null".formatted(all.size())));
+                }
+                all.add(attachment);
+            }
+            return new Content(body, templating, List.copyOf(all));
+        }
     }
 }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes old mail that the queue is done with, batch by batch, each in a short transaction. Several nodes may do so at once: each
+ * Removes old mail that the queue is done with, and attachments that no mail carries, batch by batch, each in a short transaction. Several nodes may do so at once: each
  * passes over what another is removing.
  */
 public final class Cleanup {
@@ -18,10 +18,12 @@ public final class Cleanup {
     private static final int BATCH = 500;
 
     private final MailRecords records;
+    private final AttachmentRecords attachments;
     private final CleanupRules rules;
 
-    public Cleanup(MailRecords records, CleanupRules rules) {
+    public Cleanup(MailRecords records, AttachmentRecords attachments, CleanupRules rules) {
         this.records = records;
+        this.attachments = attachments;
         this.rules = rules;
     }
 
@@ -30,10 +32,15 @@ public final class Cleanup {
         long mails = rules.retention() == null ? 0 : inBatches(records::remove, rules.retention());
         long contents =
                 rules.purgeContentAfter() == null ? 0 : inBatches(records::removeContent, rules.purgeContentAfter());
-        if (mails + contents > 0) {
-            logger.info("Removed {} old mails, and the content of {} others", mails, contents);
+        long files = rules.attachmentGrace() == null ? 0 : attachments.removeUnused(rules.attachmentGrace());
+        if (mails + contents + files > 0) {
+            logger.info(
+                    "Removed {} old mails, the content of {} others, and {} attachments that no mail carries",
+                    mails,
+                    contents,
+                    files);
         }
-        return new Removed(mails, contents);
+        return new Removed(mails, contents, files);
     }
 
     private static long inBatches(Removal removal, Duration age) {
@@ -50,9 +57,10 @@ public final class Cleanup {
      * What a clean-up removed.
      *
      * @param mails how many mails, with all that is known of them
-     * @param contents of how many other mails what they say
+     * @param contents of how many other mails what they say, and carry
+     * @param attachments how many attachments that no mail carries
      */
-    public record Removed(long mails, long contents) {}
+    public record Removed(long mails, long contents, long attachments) {}
 
     /** One of the removals of {@link MailRecords}. */
     private interface Removal {

@@ -15,6 +15,9 @@ final class HeaderRules {
     /** RFC 5322, 3.6.8: printable ASCII without the colon. */
     private static final Pattern NAME = Pattern.compile("[!-9;-~]{1,76}");
 
+    /** In a message that is made already, names the attachment whose content a part has. */
+    static final String PLACE = "X-Postoffice-Attachment";
+
     private static final Set<String> OWNED = Set.of(
             "from",
             "sender",
@@ -40,6 +43,14 @@ final class HeaderRules {
     /** RFC 5322, 2.1.1. */
     private static final int MAX_LINE = 998;
 
+    /** What an attachment's part says of itself, or of its place in a message. */
+    private static final Set<String> OWNED_BY_PART = Set.of(
+            "content-type",
+            "content-disposition",
+            "content-transfer-encoding",
+            "content-id",
+            PLACE.toLowerCase(Locale.ROOT));
+
     private HeaderRules() {}
 
     static boolean isName(String name) {
@@ -47,12 +58,23 @@ final class HeaderRules {
     }
 
     static Optional<String> problem(String name, String value) {
-        if (!isName(name)) {
-            return Optional.of("the name is not one of RFC 5322 (1 to 76 printable ASCII characters, no colon)");
-        }
         String lowerCase = name.toLowerCase(Locale.ROOT);
         if (OWNED.contains(lowerCase) || lowerCase.startsWith("content-") || lowerCase.startsWith("resent-")) {
             return Optional.of("the message sets this header itself; use the method of Mail");
+        }
+        return problemInAny(name, value);
+    }
+
+    /** What is wrong with a header of an attachment's part. */
+    static Optional<String> problemInPart(String name, String value) {
+        return OWNED_BY_PART.contains(name.toLowerCase(Locale.ROOT))
+                ? Optional.of("the part sets this header itself; use the method of MailAttachment")
+                : problemInAny(name, value);
+    }
+
+    private static Optional<String> problemInAny(String name, String value) {
+        if (!isName(name)) {
+            return Optional.of("the name is not one of RFC 5322 (1 to 76 printable ASCII characters, no colon)");
         }
         if (value.length() > MAX_VALUE) {
             return Optional.of("longer than %d characters".formatted(MAX_VALUE));

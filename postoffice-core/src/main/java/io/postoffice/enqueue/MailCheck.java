@@ -2,6 +2,7 @@ package io.postoffice.enqueue;
 
 import io.postoffice.Mail;
 import io.postoffice.MailBody;
+import io.postoffice.MessageAttachment;
 import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
@@ -76,7 +77,9 @@ final class MailCheck {
     void body(Mail mail) {
         MailBody body = mail.body();
         Templating templating = mail.templating();
-        if (body.isEmpty() && templating.template() == null) {
+        if (body.isEmpty()
+                && templating.template() == null
+                && mail.attachments().isEmpty()) {
             problem("subject, text, html", "there is nothing to send; set one of them, or a template");
         }
         if (!body.isEmpty() && templating.template() != null) {
@@ -130,6 +133,19 @@ final class MailCheck {
             problem("context", text(ex));
         }
         return literal;
+    }
+
+    /** What goes with the mail; once something is wrong with the mail, it is not read. */
+    List<MessageAttachment> attachments(Mail mail, AttachmentRules rules, AttachmentSpool spool) {
+        AttachmentIntake intake = new AttachmentIntake(rules);
+        addAll(intake.problems(mail));
+        List<MessageAttachment> read = problems.isEmpty() ? intake.read(mail, spool) : List.of();
+        addAll(problems.isEmpty() ? intake.problems() : List.of());
+        return read;
+    }
+
+    private void addAll(List<String> found) {
+        found.forEach(problem -> problems.add(prefix + problem));
     }
 
     private static String text(Exception ex) {

@@ -2,9 +2,11 @@ package io.postoffice.enqueue;
 
 import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
+import io.postoffice.MailBody;
 import io.postoffice.MailMessage;
 import io.postoffice.MailMessage.Sender;
 import io.postoffice.MailMessage.Stamp;
+import io.postoffice.MessageAttachment;
 import io.postoffice.Priority;
 import io.postoffice.Recipient;
 import io.postoffice.enqueue.NewEmail.Delivery;
@@ -25,33 +27,40 @@ import org.jspecify.annotations.Nullable;
 public final class MailPreparation {
 
     private final EnqueueSettings settings;
+    private final AttachmentRules attachments;
     private final Clock clock;
     private final TimeOrderedIds ids;
     private final Renderer renderer;
 
-    public MailPreparation(EnqueueSettings settings, Clock clock, Renderer renderer) {
+    public MailPreparation(EnqueueSettings settings, AttachmentRules attachments, Clock clock, Renderer renderer) {
         this.settings = settings;
+        this.attachments = attachments;
         this.clock = clock;
         this.ids = new TimeOrderedIds(clock);
         this.renderer = renderer;
     }
 
-    NewEmail prepare(Mail mail) {
+    /**
+     * Reads a mail and checks it.
+     *
+     * @param spool keeps what it carries until it is stored
+     */
+    NewEmail prepare(Mail mail, AttachmentSpool spool) {
         if (mail == null) {
             throw new InvalidMailException(List.of("mail: is null"));
         }
-        return prepare(mail, "");
+        return prepare(mail, "", spool);
     }
 
     /** One of many; what is wrong with it is named with its index. */
-    NewEmail prepare(Mail mail, long index) {
+    NewEmail prepare(Mail mail, long index, AttachmentSpool spool) {
         if (mail == null) {
             throw new InvalidMailException(List.of("mails[%d]: is null".formatted(index)));
         }
-        return prepare(mail, "mails[%d].".formatted(index));
+        return prepare(mail, "mails[%d].".formatted(index), spool);
     }
 
-    private NewEmail prepare(Mail mail, String prefix) {
+    private NewEmail prepare(Mail mail, String prefix, AttachmentSpool spool) {
         MailCheck check = new MailCheck(prefix);
         Recipient sender = check.sender(mail.from(), settings.defaults().from());
         List<Recipient> recipients = check.recipients(mail);
@@ -62,9 +71,11 @@ public final class MailPreparation {
         check.labels(mail);
         String backend = check.backend(mail.backend(), settings);
         Rendered rendered = check.rendered(mail, renderer);
+        List<MessageAttachment> carried = check.attachments(mail, attachments, spool);
         if (sender == null || !check.problems().isEmpty()) {
             throw new InvalidMailException(check.problems());
         }
+        MailBody body = (mime == null ? rendered.body() : mime.body()).withAttachments(carried);
         RecipientPolicy.Outcome addressed = settings.recipients().apply(recipients);
         UUID id = ids.next();
         return new NewEmail(
@@ -73,11 +84,11 @@ public final class MailPreparation {
                         stamp(id, sender, mail, mime),
                         new Sender(sender.address(), sender.personal()),
                         addressed.kept(),
-                        mime == null ? rendered.body() : mime.body(),
+                        body,
                         headers(mail, addressed),
                         rendered.rendering()),
                 new Delivery(backend, priority(mail), micros(mail.scheduledAt()), addressed.dropped()),
-                labels(mail, rendered));
+                labels(mail, rendered, carried));
     }
 
     private Priority priority(Mail mail) {
@@ -94,9 +105,10 @@ public final class MailPreparation {
         return headers;
     }
 
-    private static Labels labels(Mail mail, Rendered rendered) {
+    private static Labels labels(Mail mail, Rendered rendered, List<MessageAttachment> attachments) {
         String key = mail.idempotencyKey();
-        Idempotency idempotency = key == null ? null : new Idempotency(key, PayloadHash.of(mail, rendered.context()));
+        Idempotency idempotency =
+                key == null ? null : new Idempotency(key, PayloadHash.of(mail, rendered.context(), attachments));
         return new Labels(idempotency, mail.tags(), mail.metadata());
     }
 

@@ -1,6 +1,7 @@
 package io.postoffice.enqueue;
 
 import io.postoffice.Mail;
+import io.postoffice.MessageAttachment;
 import io.postoffice.MimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +11,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether two mails are the same to those who receive them: a hash of who that is, the body and the headers. */
+/** Tells whether two mails are the same to those who receive them: a hash of who that is, the body, the attachments and the headers. */
 final class PayloadHash {
 
     private final MessageDigest digest;
@@ -32,8 +34,9 @@ final class PayloadHash {
      * is a changed template.
      *
      * @param context the data for its template, written down; {@code null} without any
+     * @param attachments what goes with it
      */
-    static String of(Mail mail, @Nullable String context) {
+    static String of(Mail mail, @Nullable String context, List<MessageAttachment> attachments) {
         PayloadHash hash = new PayloadHash();
         hash.add(mail.from());
         hash.addAll(mail.to());
@@ -51,12 +54,22 @@ final class PayloadHash {
         Map<String, String> headers = new TreeMap<>(mail.headers());
         hash.addAll(headers.keySet());
         hash.addAll(headers.values());
+        attachments.forEach(hash::add);
         return HexFormat.of().formatHex(hash.digest.digest());
     }
 
     private void addAll(Collection<String> values) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(values.size()).flip());
         values.forEach(this::add);
+    }
+
+    private void add(MessageAttachment attachment) {
+        add(attachment.name());
+        add(attachment.contentType());
+        add(attachment.contentId());
+        addAll(attachment.headers().keySet());
+        addAll(attachment.headers().values());
+        add(attachment.content().sha256());
     }
 
     private void add(@Nullable MimeSource mime) {

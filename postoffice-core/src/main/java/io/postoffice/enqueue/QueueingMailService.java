@@ -44,7 +44,12 @@ public final class QueueingMailService implements MailService {
 
     @Override
     public MailReceipt send(Mail mail) {
-        NewEmail email = preparation.prepare(mail);
+        try (AttachmentSpool spool = new AttachmentSpool()) {
+            return send(preparation.prepare(mail, spool));
+        }
+    }
+
+    private MailReceipt send(NewEmail email) {
         if (email.delivery().priority() != Priority.NOW
                 || TransactionSynchronizationManager.isActualTransactionActive()) {
             return store(List.of(email), index -> "", announcements.wakeUp()).get(0);
@@ -66,8 +71,10 @@ public final class QueueingMailService implements MailService {
 
     @Override
     public List<MailReceipt> sendMany(Collection<Mail> mails) {
-        List<NewEmail> emails = prepare(mails.iterator(), mails.size(), 0);
-        return emails.isEmpty() ? List.of() : storeMany(emails, 0);
+        try (AttachmentSpool spool = new AttachmentSpool()) {
+            List<NewEmail> emails = prepare(mails.iterator(), mails.size(), 0, spool);
+            return emails.isEmpty() ? List.of() : storeMany(emails, 0);
+        }
     }
 
     @Override
@@ -80,9 +87,11 @@ public final class QueueingMailService implements MailService {
     private long storeInChunks(Iterator<Mail> mails) {
         long stored = 0;
         while (mails.hasNext()) {
-            List<NewEmail> chunk = prepare(mails, CHUNK, stored);
-            storeMany(chunk, stored);
-            stored += chunk.size();
+            try (AttachmentSpool spool = new AttachmentSpool()) {
+                List<NewEmail> chunk = prepare(mails, CHUNK, stored, spool);
+                storeMany(chunk, stored);
+                stored += chunk.size();
+            }
         }
         return stored;
     }
@@ -90,10 +99,10 @@ public final class QueueingMailService implements MailService {
     /**
      * @param firstIndex the index of the first mail among all of the call
      */
-    private List<NewEmail> prepare(Iterator<Mail> mails, int limit, long firstIndex) {
+    private List<NewEmail> prepare(Iterator<Mail> mails, int limit, long firstIndex, AttachmentSpool spool) {
         List<NewEmail> emails = new ArrayList<>();
         while (mails.hasNext() && emails.size() < limit) {
-            emails.add(preparation.prepare(mails.next(), firstIndex + emails.size()));
+            emails.add(preparation.prepare(mails.next(), firstIndex + emails.size(), spool));
         }
         return emails;
     }
@@ -144,7 +153,7 @@ public final class QueueingMailService implements MailService {
         List<String> problems = IntStream.range(0, emails.size())
                 .filter(index -> added.conflicting().contains(emails.get(index).id()))
                 .mapToObj(index -> prefix.apply(index)
-                        + "idempotencyKey: belongs to a mail with other recipients, another body or other headers;"
+                        + "idempotencyKey: belongs to a mail with other recipients, another body, other attachments or other headers;"
                         + " use a key of its own for each mail")
                 .toList();
         if (!problems.isEmpty()) {

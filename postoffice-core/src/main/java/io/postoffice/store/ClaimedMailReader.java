@@ -4,6 +4,7 @@ import io.postoffice.MailBody;
 import io.postoffice.MailMessage;
 import io.postoffice.MailMessage.Sender;
 import io.postoffice.MailMessage.Stamp;
+import io.postoffice.MessageAttachment;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import io.postoffice.RecipientStatus;
@@ -24,7 +25,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the mail that a claim has just leased, with two queries for all of it. */
+/** Reads the mail that a claim has just leased, with three queries for all of it. */
 final class ClaimedMailReader {
 
     private static final String SELECT_EMAILS = """
@@ -58,21 +59,25 @@ final class ClaimedMailReader {
             """;
 
     private final QueueDatabase database;
+    private final JdbcAttachments attachments;
 
-    ClaimedMailReader(QueueDatabase database) {
+    ClaimedMailReader(QueueDatabase database, JdbcAttachments attachments) {
         this.database = database;
+        this.attachments = attachments;
     }
 
     /** In the order of the identifiers. What cannot be read does not keep the rest from being sent. */
     Reading read(List<UUID> ids, UUID token) {
         Map<UUID, List<RecipientRow>> recipients =
                 recipients(ids).stream().collect(Collectors.groupingBy(RecipientRow::emailId));
+        Map<UUID, List<MessageAttachment>> carried = attachments.find(ids);
         Map<UUID, ClaimedMail> mails = new HashMap<>();
         Map<UUID, String> unreadable = new LinkedHashMap<>();
         database.query(SELECT_EMAILS, database.parameters().with("ids", ids), (row, number) -> {
             UUID id = database.uuid(row, "id");
             try {
-                mails.put(id, mail(row, new Claim(id, token), recipients.getOrDefault(id, List.of())));
+                MailBody body = body(row, id).withAttachments(carried.getOrDefault(id, List.of()));
+                mails.put(id, mail(row, new Claim(id, token), recipients.getOrDefault(id, List.of()), body));
             } catch (RuntimeException ex) {
                 unreadable.put(id, ex.getClass().getName());
             }
@@ -91,7 +96,8 @@ final class ClaimedMailReader {
         return database.query(SELECT_RECIPIENTS_EACH, database.parameters().with("idArray", array), this::recipientRow);
     }
 
-    private ClaimedMail mail(ResultSet row, Claim claim, List<RecipientRow> recipients) throws SQLException {
+    private ClaimedMail mail(ResultSet row, Claim claim, List<RecipientRow> recipients, MailBody body)
+            throws SQLException {
         if (row.getObject("content_id") == null) {
             throw new IllegalStateException("The content is missing");
         }
@@ -104,7 +110,7 @@ final class ClaimedMailReader {
                         database.instant(row, "expires_at")),
                 new Sender(row.getString("from_address"), row.getString("from_personal")),
                 addressees.stream().map(Addressee::recipient).toList(),
-                body(row, claim.emailId()),
+                body,
                 JsonColumn.read(row.getString("headers")),
                 rendering(row));
         return new ClaimedMail(

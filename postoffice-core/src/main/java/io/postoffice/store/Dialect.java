@@ -31,6 +31,16 @@ enum Dialect {
         String unlessKeyIsTaken() {
             return " on conflict (idempotency_key) do nothing";
         }
+
+        @Override
+        String unlessContentIsThere() {
+            return " on conflict (sha256) do nothing";
+        }
+
+        @Override
+        String shared() {
+            return " for key share";
+        }
     },
     MARIADB("mariadb", "utc_timestamp(6)") {
         @Override
@@ -107,6 +117,16 @@ enum Dialect {
      */
     String unlessKeyIsTaken() {
         return "";
+    }
+
+    /** Ends the insert of an attachment's content; see {@link #unlessKeyIsTaken()}. */
+    String unlessContentIsThere() {
+        return "";
+    }
+
+    /** Ends a query whose rows are to stay, others being free to lock them likewise; H2 knows no lock that is shared. */
+    String shared() {
+        return this == H2 ? " for update" : " lock in share mode";
     }
 
     /** Ends a query that is to see what others have committed since the transaction began, whatever its isolation. */

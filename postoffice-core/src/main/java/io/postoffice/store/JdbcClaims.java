@@ -55,15 +55,17 @@ public final class JdbcClaims implements Claims {
     private final LapsedClaims lapsedClaims;
 
     /**
+     * @param attachments tells what mail carries
      * @param events where it is told what claims end without an attempt
      */
-    public JdbcClaims(QueueDatabase database, LogRows log, MailEvents events, ClaimRules rules) {
+    public JdbcClaims(
+            QueueDatabase database, JdbcAttachments attachments, LogRows log, MailEvents events, ClaimRules rules) {
         this.database = database;
         this.heldClaims = new HeldClaims(database);
         this.dueMail = new DueMailQuery(database, rules.order());
         this.unsendable = new UnsendableMail(database, log, events);
         this.recipientGuard = new RecipientGuard(database, rules.recipients(), unsendable);
-        this.reader = new ClaimedMailReader(database);
+        this.reader = new ClaimedMailReader(database, attachments);
         this.lapsedClaims = new LapsedClaims(database, log, events);
     }
 

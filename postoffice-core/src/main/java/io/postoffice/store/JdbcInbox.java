@@ -39,10 +39,12 @@ public final class JdbcInbox implements Inbox {
     private final EmailRows rows;
     private final RecipientRows recipientRows;
     private final LogRows log;
+    private final JdbcAttachments attachments;
 
-    public JdbcInbox(QueueDatabase database, LogRows log) {
+    public JdbcInbox(QueueDatabase database, LogRows log, JdbcAttachments attachments) {
         this.database = database;
         this.log = log;
+        this.attachments = attachments;
         this.rows = new EmailRows(database);
         this.recipientRows = new RecipientRows(database);
     }
@@ -92,6 +94,7 @@ public final class JdbcInbox implements Inbox {
         database.updateAll(INSERT_CONTENT, emails.stream().map(this::content).toList());
         recipientRows.insertAll(emails.stream().flatMap(this::recipients).toList());
         database.updateAll(INSERT_TAG, emails.stream().flatMap(this::tags).toList());
+        attachments.store(emails);
         log.insert(emails.stream()
                 .filter(email -> !email.delivery().dropped().isEmpty())
                 .map(JdbcInbox::dropped)

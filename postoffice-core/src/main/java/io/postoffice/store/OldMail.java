@@ -29,6 +29,10 @@ final class OldMail {
     private static final String SELECT_WITH_CONTENT =
             SELECT.formatted("postoffice_email e join postoffice_email_content c on c.email_id = e.id");
 
+    private static final List<String> DELETE_CONTENT = List.of(
+            "delete from postoffice_email_content where email_id in (:ids)",
+            "delete from postoffice_email_attachment where email_id in (:ids)");
+
     private final QueueDatabase database;
 
     OldMail(QueueDatabase database) {
@@ -36,19 +40,14 @@ final class OldMail {
     }
 
     List<UUID> remove(Duration age, @Nullable UUID after, int limit) {
-        return removeFrom("delete from postoffice_email where id in (:ids)", SELECT_MAIL, age, after, limit);
+        return removeFrom(List.of("delete from postoffice_email where id in (:ids)"), SELECT_MAIL, age, after, limit);
     }
 
     List<UUID> removeContent(Duration age, @Nullable UUID after, int limit) {
-        return removeFrom(
-                "delete from postoffice_email_content where email_id in (:ids)",
-                SELECT_WITH_CONTENT,
-                age,
-                after,
-                limit);
+        return removeFrom(DELETE_CONTENT, SELECT_WITH_CONTENT, age, after, limit);
     }
 
-    private List<UUID> removeFrom(String delete, String select, Duration age, @Nullable UUID after, int limit) {
+    private List<UUID> removeFrom(List<String> deletes, String select, Duration age, @Nullable UUID after, int limit) {
         return database.inTransaction(() -> {
             Instant before = database.now().minus(age);
             List<UUID> ids = database.query(
@@ -60,7 +59,8 @@ final class OldMail {
                             .with("limit", limit),
                     (row, number) -> database.uuid(row, "id"));
             if (!ids.isEmpty()) {
-                database.update(delete, database.parameters().with("ids", ids));
+                deletes.forEach(
+                        delete -> database.update(delete, database.parameters().with("ids", ids)));
             }
             return ids;
         });

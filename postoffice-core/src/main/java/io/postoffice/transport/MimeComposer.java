@@ -1,20 +1,13 @@
 package io.postoffice.transport;
 
-import io.postoffice.InlineImage;
-import io.postoffice.MailBody;
 import io.postoffice.MailMessage;
 import io.postoffice.MimeSource;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
-import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Part;
 import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimeUtility;
-import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UnsupportedEncodingException;
@@ -84,7 +77,7 @@ final class MimeComposer {
             mime.setHeader("Subject", SubjectLine.of(subject));
         }
         addHeaders(mime, message.headers());
-        setBody(mime, message);
+        MimeBody.set(mime, message);
         mime.saveChanges();
         return mime;
     }
@@ -117,63 +110,13 @@ final class MimeComposer {
         }
     }
 
-    private static void addHeaders(WireMessage mime, Map<String, String> headers)
+    static void addHeaders(MimePart mime, Map<String, String> headers)
             throws MessagingException, UnsupportedEncodingException {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             String encoded = MimeUtility.encodeText(header.getValue(), UTF_8, null);
             // The name, a colon and a space stand before the value on its first line.
             mime.setHeader(header.getKey(), MimeUtility.fold(header.getKey().length() + 2, encoded));
         }
-    }
-
-    private static void setBody(WireMessage mime, MailMessage message) throws MessagingException {
-        MailBody body = message.body();
-        String messageId = message.stamp().messageId();
-        if (body.html() == null) {
-            setText(mime, body.text() == null ? "" : body.text(), "plain");
-        } else if (body.text() == null) {
-            setHtml(mime, body, messageId);
-        } else {
-            MimeMultipart alternative = new RepeatableMultipart("alternative", messageId);
-            MimeBodyPart text = new MimeBodyPart();
-            setText(text, body.text(), "plain");
-            MimeBodyPart html = new MimeBodyPart();
-            setHtml(html, body, messageId);
-            // RFC 2046, 5.1.4: the richest form comes last.
-            alternative.addBodyPart(text);
-            alternative.addBodyPart(html);
-            mime.setContent(alternative);
-        }
-    }
-
-    /** With its images, if it has any: they belong to this form alone (RFC 2387). */
-    private static void setHtml(MimePart part, MailBody body, String messageId) throws MessagingException {
-        if (body.images().isEmpty()) {
-            setText(part, String.valueOf(body.html()), "html");
-            return;
-        }
-        MimeMultipart related = new RepeatableMultipart("related", messageId);
-        MimeBodyPart html = new MimeBodyPart();
-        setText(html, String.valueOf(body.html()), "html");
-        related.addBodyPart(html);
-        for (InlineImage image : body.images()) {
-            related.addBodyPart(part(image));
-        }
-        part.setContent(related);
-    }
-
-    private static MimeBodyPart part(InlineImage image) throws MessagingException {
-        MimeBodyPart part = new MimeBodyPart();
-        part.setDataHandler(new DataHandler(new ByteArrayDataSource(image.content(), image.contentType())));
-        part.setHeader("Content-Transfer-Encoding", "base64");
-        part.setContentID("<" + image.contentId() + ">");
-        part.setDisposition(Part.INLINE);
-        part.setFileName(image.fileName());
-        return part;
-    }
-
-    private static void setText(MimePart part, String text, String subtype) throws MessagingException {
-        part.setText(text, UTF_8, subtype);
     }
 
     private static List<InternetAddress> bare(List<String> addresses) throws UnsupportedEncodingException {
@@ -198,18 +141,5 @@ final class MimeComposer {
     private static InternetAddress address(String address, @Nullable String personal)
             throws UnsupportedEncodingException {
         return new InternetAddress(address, personal, UTF_8);
-    }
-
-    /** A multipart whose boundary comes from the Message-ID, where the library's comes from a counter and the time. */
-    private static final class RepeatableMultipart extends MimeMultipart {
-
-        RepeatableMultipart(String subtype, String messageId) {
-            super(subtype);
-            String unique = messageId.replaceAll("@.*|[^A-Za-z0-9-]", "");
-            // RFC 2045, 6.7 (5): '=_' never occurs in quoted-printable text. RFC 2046, 5.1.1: 70 characters at most.
-            // One multipart may stand within another.
-            String boundary = "=_" + subtype.charAt(0) + unique.substring(0, Math.min(unique.length(), 60));
-            contentType = "multipart/%s; boundary=\"%s\"".formatted(subtype, boundary);
-        }
     }
 }

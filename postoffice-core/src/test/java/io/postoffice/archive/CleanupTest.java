@@ -39,8 +39,8 @@ final class CleanupTest {
                     .update("update postoffice_email set status = 'SENT', due_at = null where id in"
                             + " (select email_id from postoffice_email_tag where tag = 'order')");
 
-            assertThat(cleanup(node, WEEK, null)).isEqualTo(new Removed(0, 0));
-            assertThat(cleanup(node, Duration.ZERO, null)).isEqualTo(new Removed(1100, 0));
+            assertThat(cleanup(node, WEEK, null)).isEqualTo(new Removed(0, 0, 0));
+            assertThat(cleanup(node, Duration.ZERO, null)).isEqualTo(new Removed(1100, 0, 0));
             assertThat(node.archive().countByStatus()).isEqualTo(Map.of(EmailStatus.QUEUED, 5L));
             assertThat(node.jdbc().queryForObject("select count(*) from postoffice_email_content", Integer.class))
                     .isEqualTo(5);
@@ -67,7 +67,7 @@ final class CleanupTest {
                     .id();
             node.archive().cancel(id);
 
-            assertThat(cleanup(node, Duration.ofHours(1), null)).isEqualTo(new Removed(0, 0));
+            assertThat(cleanup(node, Duration.ofHours(1), null)).isEqualTo(new Removed(0, 0, 0));
             assertThat(node.archive().find(id)).isPresent();
         }
     }
@@ -81,8 +81,8 @@ final class CleanupTest {
                     .toList();
             ids.forEach(node.archive()::cancel);
 
-            assertThat(cleanup(node, WEEK, Duration.ZERO)).isEqualTo(new Removed(0, 2));
-            assertThat(cleanup(node, WEEK, Duration.ZERO)).isEqualTo(new Removed(0, 0));
+            assertThat(cleanup(node, WEEK, Duration.ZERO)).isEqualTo(new Removed(0, 2, 0));
+            assertThat(cleanup(node, WEEK, Duration.ZERO)).isEqualTo(new Removed(0, 0, 0));
             assertThat(node.archive().countTagged("order")).isEqualTo(Map.of(EmailStatus.CANCELLED, 2L));
             assertThat(node.archive().requeue(ids.get(0))).isFalse();
         }
@@ -92,7 +92,11 @@ final class CleanupTest {
     private static Removed cleanup(TestNode node, @Nullable Duration retention, @Nullable Duration purgeContentAfter) {
         Instant stored = Instant.now();
         await().until(() -> Instant.now().isAfter(stored.plusMillis(20)));
-        return new Cleanup(node.records(), new CleanupRules(retention, purgeContentAfter)).run();
+        return new Cleanup(
+                        node.records(),
+                        node.attachments(),
+                        new CleanupRules(retention, purgeContentAfter, Duration.ZERO))
+                .run();
     }
 
     private static TestNode node(Product product) {

@@ -14,7 +14,10 @@ import io.postoffice.enqueue.QueueingMailService.Announcements;
 import io.postoffice.fixture.Templates;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
+import io.postoffice.fixture.TestNode;
 import io.postoffice.outcome.LogLevel;
+import io.postoffice.store.ChunkStorage;
+import io.postoffice.store.JdbcAttachments;
 import io.postoffice.store.JdbcInbox;
 import io.postoffice.store.LogRows;
 import io.postoffice.store.QueueDatabase;
@@ -184,10 +187,14 @@ class CallersTransactionTest {
                                 null,
                                 Set.of("default"),
                                 RecipientPolicy.NONE),
+                        TestNode.GENEROUS,
                         Clock.systemUTC(),
                         Templates.none()),
                 new CallersTransaction(pool, new JdbcTransactionManager(pool)),
-                new JdbcInbox(database, new LogRows(database, LogLevel.ALL)),
+                new JdbcInbox(
+                        database,
+                        new LogRows(database, LogLevel.ALL),
+                        new JdbcAttachments(database, new ChunkStorage(database))),
                 new Announcements(wakeUps::add, Express.NONE, event -> {}));
     }
 

@@ -14,6 +14,7 @@ import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import io.postoffice.enqueue.NewEmail.Delivery;
 import io.postoffice.fixture.Templates;
+import io.postoffice.fixture.TestNode;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,9 @@ class MailPreparationTest {
 
     private static final Mail MIME = Mail.to("ann@example.org").from("shop@example.com");
 
+    /** Of no attachments. */
+    private static final AttachmentSpool SPOOL = new AttachmentSpool();
+
     private final MailPreparation preparation = preparation(SETTINGS);
 
     @Test
@@ -52,7 +56,7 @@ class MailPreparationTest {
         Mail nothing = (new Mail[1])[0];
 
         assertThatExceptionOfType(InvalidMailException.class)
-                .isThrownBy(() -> preparation.prepare(nothing))
+                .isThrownBy(() -> preparation.prepare(nothing, SPOOL))
                 .satisfies(refusal -> assertThat(refusal.problems()).containsExactly("mail: is null"));
     }
 
@@ -63,7 +67,7 @@ class MailPreparationTest {
                 Date: Thu, 29 Feb 2024 12:34:56 +0000
                 Subject: =?UTF-8?Q?K=C5=AF=C5=88=00=0A_1?=
 
-                Hello!""")));
+                Hello!""")), SPOOL);
 
         assertThat(email.receipt().messageId()).isEqualTo("<own.1@example.org>");
         assertThat(email.message().stamp().date()).isEqualTo("2024-02-29T12:34:56Z");
@@ -81,7 +85,7 @@ class MailPreparationTest {
                 "Date: Thu, 1 Jan 1960 00:00:00 +0000"
             })
     void messageWithoutAnIdentityThatMakesSenseGetsOne(String header) {
-        NewEmail email = preparation.prepare(MIME.mime(ascii(header + "\r\n\r\nHello!")));
+        NewEmail email = preparation.prepare(MIME.mime(ascii(header + "\r\n\r\nHello!")), SPOOL);
 
         assertThat(email.receipt().messageId()).isEqualTo("<" + email.id() + "@example.com>");
         assertThat(email.message().stamp().date()).isEqualTo(NOW.truncatedTo(ChronoUnit.SECONDS));
@@ -93,7 +97,7 @@ class MailPreparationTest {
         String subject = "🎉".repeat(1000);
         String encoded = MimeUtility.fold(9, MimeUtility.encodeText(subject, "UTF-8", "B"));
 
-        NewEmail email = preparation.prepare(MIME.mime(ascii("Subject: " + encoded + "\r\n\r\n")));
+        NewEmail email = preparation.prepare(MIME.mime(ascii("Subject: " + encoded + "\r\n\r\n")), SPOOL);
 
         assertThat(email.message().body().subject()).isEqualTo("🎉".repeat(499));
     }
@@ -117,7 +121,7 @@ class MailPreparationTest {
                 .priority(Priority.HIGH)
                 .backend("bulk");
 
-        NewEmail email = preparation.prepare(mail);
+        NewEmail email = preparation.prepare(mail, SPOOL);
 
         assertThat(email.id().version()).isEqualTo(7);
         assertThat(email.message().from()).isEqualTo(new MailMessage.Sender("shop@example.com", "The Shop"));
@@ -141,7 +145,7 @@ class MailPreparationTest {
                 Set.of("main"),
                 RecipientPolicy.NONE));
 
-        NewEmail email = withDefaults.prepare(Mail.to("ann@example.org").text("Hello!"));
+        NewEmail email = withDefaults.prepare(Mail.to("ann@example.org").text("Hello!"), SPOOL);
 
         assertThat(email.message().from()).isEqualTo(new MailMessage.Sender("default@example.com", "Default"));
         assertThat(email.delivery()).isEqualTo(new Delivery("main", Priority.MEDIUM, null, List.of()));
@@ -152,8 +156,8 @@ class MailPreparationTest {
         MailPreparation urgent = preparation(new EnqueueSettings(
                 new MailDefaults(null, "main", Priority.HIGH), null, Set.of("main"), RecipientPolicy.NONE));
 
-        assertThat(urgent.prepare(MAIL).delivery().priority()).isEqualTo(Priority.HIGH);
-        assertThat(urgent.prepare(MAIL.priority(Priority.LOW)).delivery().priority())
+        assertThat(urgent.prepare(MAIL, SPOOL).delivery().priority()).isEqualTo(Priority.HIGH);
+        assertThat(urgent.prepare(MAIL.priority(Priority.LOW), SPOOL).delivery().priority())
                 .isEqualTo(Priority.LOW);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MailDefaults(null, "main", Priority.NOW))
@@ -168,12 +172,12 @@ class MailPreparationTest {
                 Set.of("main"),
                 RecipientPolicy.NONE));
 
-        assertThat(withDefaults.prepare(MAIL).message().from().address()).isEqualTo("shop@example.com");
+        assertThat(withDefaults.prepare(MAIL, SPOOL).message().from().address()).isEqualTo("shop@example.com");
     }
 
     @Test
     void messageIdIsTheIdAtTheSendersDomain() {
-        NewEmail email = preparation.prepare(MAIL.from("Shop <shop@bücher.example>"));
+        NewEmail email = preparation.prepare(MAIL.from("Shop <shop@bücher.example>"), SPOOL);
 
         assertThat(email.message().stamp().messageId()).isEqualTo("<" + email.id() + "@xn--bcher-kva.example>");
     }
@@ -185,7 +189,7 @@ class MailPreparationTest {
                         "mail.example.net",
                         Set.of("main"),
                         RecipientPolicy.NONE))
-                .prepare(MAIL);
+                .prepare(MAIL, SPOOL);
 
         assertThat(email.message().stamp().messageId()).isEqualTo("<" + email.id() + "@mail.example.net>");
     }
@@ -220,8 +224,10 @@ class MailPreparationTest {
 
     @Test
     void timesAreCutToMicroseconds() {
-        NewEmail email = preparation.prepare(MAIL.scheduledAt(Instant.parse("2026-06-03T08:00:00.123456789Z"))
-                .expiresAt(Instant.parse("2026-06-03T09:00:00.999999999Z")));
+        NewEmail email = preparation.prepare(
+                MAIL.scheduledAt(Instant.parse("2026-06-03T08:00:00.123456789Z"))
+                        .expiresAt(Instant.parse("2026-06-03T09:00:00.999999999Z")),
+                SPOOL);
 
         assertThat(email.delivery().scheduledAt()).isEqualTo("2026-06-03T08:00:00.123456Z");
         assertThat(email.message().stamp().expiresAt()).isEqualTo("2026-06-03T09:00:00.999999Z");
@@ -231,7 +237,8 @@ class MailPreparationTest {
     void mailMayExpireTheMomentItIsScheduledForAndNotBefore() {
         Instant time = Instant.parse("2026-06-03T08:00:00Z");
 
-        assertThat(preparation.prepare(MAIL.scheduledAt(time).expiresAt(time))).isNotNull();
+        assertThat(preparation.prepare(MAIL.scheduledAt(time).expiresAt(time), SPOOL))
+                .isNotNull();
         assertThat(problems(MAIL.scheduledAt(time).expiresAt(time.minusNanos(1))))
                 .containsExactly("expiresAt: is before scheduledAt, so that the mail could never be sent");
     }
@@ -300,16 +307,16 @@ class MailPreparationTest {
 
     @Test
     void copiesAloneAreEnough() {
-        assertThat(preparation.prepare(MAIL.withTo(List.of()).cc("ann@example.org")))
+        assertThat(preparation.prepare(MAIL.withTo(List.of()).cc("ann@example.org"), SPOOL))
                 .isNotNull();
-        assertThat(preparation.prepare(MAIL.withTo(List.of()).bcc("ann@example.org")))
+        assertThat(preparation.prepare(MAIL.withTo(List.of()).bcc("ann@example.org"), SPOOL))
                 .isNotNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"main", "bulk"})
     void everyBackendThereIsCanBeNamed(String backend) {
-        assertThat(preparation.prepare(MAIL.backend(backend)).delivery().backend())
+        assertThat(preparation.prepare(MAIL.backend(backend), SPOOL).delivery().backend())
                 .isEqualTo(backend);
     }
 
@@ -342,7 +349,7 @@ class MailPreparationTest {
 
         assertThat(problems(withoutDefault, MAIL))
                 .containsExactly("backend: there is no default backend; name one of: bulk, main");
-        assertThat(withoutDefault.prepare(MAIL.backend("bulk"))).isNotNull();
+        assertThat(withoutDefault.prepare(MAIL.backend("bulk"), SPOOL)).isNotNull();
     }
 
     @Test
@@ -360,7 +367,7 @@ class MailPreparationTest {
                 .backend("news");
 
         assertThatExceptionOfType(InvalidMailException.class)
-                .isThrownBy(() -> preparation.prepare(mail))
+                .isThrownBy(() -> preparation.prepare(mail, SPOOL))
                 .satisfies(ex -> {
                     assertThat(ex.problems())
                             .extracting(problem -> problem.substring(0, problem.indexOf(':')))
@@ -393,7 +400,7 @@ class MailPreparationTest {
     void oneOfManyMailsIsNamedByItsIndex() {
         Mail bad = MAIL.withTo("bad").subject("\n").priority(Priority.NOW);
         assertThatExceptionOfType(InvalidMailException.class)
-                .isThrownBy(() -> preparation.prepare(bad, 1))
+                .isThrownBy(() -> preparation.prepare(bad, 1, SPOOL))
                 .satisfies(ex -> assertThat(ex.problems())
                         .hasSize(3)
                         .anySatisfy(problem -> assertThat(problem).startsWith("mails[1].to[0]: "))
@@ -404,7 +411,7 @@ class MailPreparationTest {
     @Test
     void manyMailsKeepTheirOrderAndEachHasItsOwnId() {
         List<NewEmail> emails = Stream.of(MAIL, MAIL.backend("bulk"), MAIL)
-                .map(preparation::prepare)
+                .map(mail -> preparation.prepare(mail, SPOOL))
                 .toList();
 
         assertThat(emails).extracting(NewEmail::id).doesNotHaveDuplicates().isSorted();
@@ -445,7 +452,7 @@ class MailPreparationTest {
     }
 
     private String hash(Mail mail) {
-        return Objects.requireNonNull(preparation.prepare(mail).labels().idempotency())
+        return Objects.requireNonNull(preparation.prepare(mail, SPOOL).labels().idempotency())
                 .payloadHash();
     }
 
@@ -454,16 +461,18 @@ class MailPreparationTest {
         MailBody body = new MailBody("{{ x }} ${y} %s", "[[${z}]] {% if %}", "<p th:text=\"${a}\">");
 
         assertThat(preparation
-                        .prepare(MAIL.subject("{{ x }} ${y} %s")
-                                .text("[[${z}]] {% if %}")
-                                .html("<p th:text=\"${a}\">"))
+                        .prepare(
+                                MAIL.subject("{{ x }} ${y} %s")
+                                        .text("[[${z}]] {% if %}")
+                                        .html("<p th:text=\"${a}\">"),
+                                SPOOL)
                         .message()
                         .body())
                 .isEqualTo(body);
     }
 
     private Instant date(Mail mail) {
-        return preparation.prepare(mail).message().stamp().date();
+        return preparation.prepare(mail, SPOOL).message().stamp().date();
     }
 
     private List<String> problems(Mail mail) {
@@ -471,11 +480,11 @@ class MailPreparationTest {
     }
 
     private static List<String> problems(MailPreparation preparation, Mail mail) {
-        return catchThrowableOfType(InvalidMailException.class, () -> preparation.prepare(mail))
+        return catchThrowableOfType(InvalidMailException.class, () -> preparation.prepare(mail, SPOOL))
                 .problems();
     }
 
     private static MailPreparation preparation(EnqueueSettings settings) {
-        return new MailPreparation(settings, Clock.fixed(NOW, ZoneOffset.UTC), Templates.none());
+        return new MailPreparation(settings, TestNode.GENEROUS, Clock.fixed(NOW, ZoneOffset.UTC), Templates.none());
     }
 }

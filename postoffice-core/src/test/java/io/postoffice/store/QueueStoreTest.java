@@ -96,9 +96,11 @@ abstract class QueueStoreTest {
         new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
         QueueDatabase database = new QueueDatabase(dataSource);
         LogRows log = new LogRows(database, LogLevel.ALL);
-        inbox = new JdbcInbox(database, log);
+        JdbcAttachments attachments = new JdbcAttachments(database, new ChunkStorage(database));
+        inbox = new JdbcInbox(database, log, attachments);
         claims = new JdbcClaims(
                 database,
+                attachments,
                 log,
                 new MailEvents(events::add),
                 new ClaimRules(SendingOrder.BY_PRIORITY, RecipientPolicy.NONE));

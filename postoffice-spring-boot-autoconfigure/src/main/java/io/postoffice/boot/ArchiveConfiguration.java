@@ -1,11 +1,14 @@
 package io.postoffice.boot;
 
+import io.postoffice.archive.AttachmentRecords;
 import io.postoffice.archive.Cleanup;
 import io.postoffice.archive.CleanupRules;
 import io.postoffice.archive.CleanupSchedule;
 import io.postoffice.archive.MailArchive;
 import io.postoffice.archive.MailRecords;
 import io.postoffice.enqueue.CallersTransaction;
+import io.postoffice.store.AttachmentStorage;
+import io.postoffice.store.ChunkStorage;
 import io.postoffice.store.JdbcMailRecords;
 import io.postoffice.store.QueueDatabase;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -32,12 +35,23 @@ class ArchiveConfiguration {
     }
 
     @Bean
-    Cleanup postOfficeCleanup(MailRecords records, CleanupProperties properties) {
-        return new Cleanup(records, new CleanupRules(properties.retention(), properties.purgeContentAfter()));
+    Cleanup postOfficeCleanup(MailRecords records, AttachmentRecords attachments, CleanupRules rules) {
+        return new Cleanup(records, attachments, rules);
     }
 
     @Bean
-    CleanupSchedule postOfficeCleanupSchedule(Cleanup cleanup, CleanupProperties properties) {
-        return new CleanupSchedule(cleanup, properties.isScheduled() ? properties.cron() : null);
+    CleanupRules postOfficeCleanupRules(CleanupProperties properties, AttachmentsProperties attachments) {
+        return new CleanupRules(
+                properties.retention(),
+                properties.purgeContentAfter(),
+                properties.deleteAttachments() ? attachments.grace() : null);
+    }
+
+    @Bean
+    CleanupSchedule postOfficeCleanupSchedule(
+            Cleanup cleanup, CleanupProperties properties, AttachmentStorage storage) {
+        // What is in the queue's tables is rolled back with them.
+        boolean strays = !(storage instanceof ChunkStorage);
+        return new CleanupSchedule(cleanup, properties.isScheduled(strays) ? properties.cron() : null);
     }
 }

@@ -10,13 +10,15 @@ import org.springframework.scheduling.support.CronExpression;
  * How long mail is kept that has been sent, has failed, has expired or was cancelled.
  *
  * @param retention After so long it is removed, with its recipients and its log. By default never.
- * @param purgeContentAfter After so long its bodies are removed, and the rest is kept. By default not before the rest.
+ * @param purgeContentAfter After so long its bodies and attachments are removed, and the rest is kept. By default not before the rest.
+ * @param deleteAttachments Whether the bytes of attachments are removed that no mail carries any more.
  * @param cron When this node looks for such mail: second, minute, hour, day of month, month, day of week; '-' for never.
  */
 @ConfigurationProperties("postoffice.cleanup")
 record CleanupProperties(
         @Nullable Duration retention,
         @Nullable Duration purgeContentAfter,
+        @DefaultValue("true") boolean deleteAttachments,
         @DefaultValue("0 30 3 * * *") String cron) {
 
     private static final String PREFIX = "postoffice.cleanup.";
@@ -36,7 +38,12 @@ record CleanupProperties(
                 "It must be a cron expression of six fields, such as '0 30 3 * * *', or '-'.");
     }
 
-    boolean isScheduled() {
-        return !cron.equals("-") && (retention != null || purgeContentAfter != null);
+    /**
+     * Whether there is anything to be done.
+     *
+     * @param strays whether attachments may be left by transactions that were rolled back
+     */
+    boolean isScheduled(boolean strays) {
+        return !cron.equals("-") && (retention != null || purgeContentAfter != null || (deleteAttachments && strays));
     }
 }

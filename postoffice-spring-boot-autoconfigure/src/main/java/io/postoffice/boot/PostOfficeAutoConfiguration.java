@@ -4,6 +4,7 @@ import io.postoffice.MailService;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.SendingOrder;
 import io.postoffice.drain.QueueDrainer;
+import io.postoffice.enqueue.AttachmentRules;
 import io.postoffice.enqueue.CallersTransaction;
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.enqueue.Express;
@@ -16,6 +17,7 @@ import io.postoffice.outcome.Ledger;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.render.Renderer;
 import io.postoffice.store.ClaimRules;
+import io.postoffice.store.JdbcAttachments;
 import io.postoffice.store.JdbcClaims;
 import io.postoffice.store.JdbcInbox;
 import io.postoffice.store.JdbcLedger;
@@ -56,6 +58,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Import({
     DrainConfiguration.class,
     ArchiveConfiguration.class,
+    AttachmentConfiguration.class,
     OneShotConfiguration.class,
     StandInConfiguration.class,
     TemplateConfiguration.class
@@ -88,14 +91,15 @@ public final class PostOfficeAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Inbox postOfficeInbox(QueueDatabase database, LogRows log) {
-        return new JdbcInbox(database, log);
+    Inbox postOfficeInbox(QueueDatabase database, LogRows log, JdbcAttachments attachments) {
+        return new JdbcInbox(database, log, attachments);
     }
 
     @Bean
     @ConditionalOnMissingBean
-    Claims postOfficeClaims(QueueDatabase database, LogRows log, MailEvents events, ClaimRules rules) {
-        return new JdbcClaims(database, log, events, rules);
+    Claims postOfficeClaims(
+            QueueDatabase database, JdbcAttachments attachments, LogRows log, MailEvents events, ClaimRules rules) {
+        return new JdbcClaims(database, attachments, log, events, rules);
     }
 
     @Bean
@@ -148,8 +152,9 @@ public final class PostOfficeAutoConfiguration {
     }
 
     @Bean
-    MailPreparation postOfficeMailPreparation(EnqueueSettings settings, Renderer renderer) {
-        return new MailPreparation(settings, Clock.systemUTC(), renderer);
+    MailPreparation postOfficeMailPreparation(
+            EnqueueSettings settings, AttachmentRules attachments, Renderer renderer) {
+        return new MailPreparation(settings, attachments, Clock.systemUTC(), renderer);
     }
 
     @Bean

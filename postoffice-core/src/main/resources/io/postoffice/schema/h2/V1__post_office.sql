@@ -112,6 +112,7 @@ create table postoffice_email_template (
 create table postoffice_attachment (
     sha256 char(64) not null,
     size_bytes bigint not null,
+    storage varchar(32) not null,
     created_at timestamp (6) with time zone not null,
     constraint postoffice_attachment_pk primary key (sha256)
 );

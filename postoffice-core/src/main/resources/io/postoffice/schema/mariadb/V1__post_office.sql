@@ -112,6 +112,7 @@ create table postoffice_email_template (
 create table postoffice_attachment (
     sha256 char(64) not null,
     size_bytes bigint not null,
+    storage varchar(32) not null,
     created_at datetime(6) not null,
     primary key (sha256)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;

@@ -112,6 +112,7 @@ create table postoffice_email_template (
 create table postoffice_attachment (
     sha256 char(64) not null,
     size_bytes bigint not null,
+    storage varchar(32) not null,
     created_at timestamp (6) with time zone not null,
     constraint postoffice_attachment_pk primary key (sha256)
 );
@@ -123,6 +124,9 @@ create table postoffice_attachment_chunk (
     constraint postoffice_attachment_chunk_pk primary key (sha256, chunk_index),
     constraint postoffice_attachment_chunk_attachment_fk foreign key (sha256) references postoffice_attachment (sha256) on delete cascade
 );
+
+-- What is worth its size is compressed already: to try it once more costs time and saves nothing.
+alter table postoffice_attachment_chunk alter column content set storage external;
 
 create table postoffice_email_attachment (
     email_id uuid not null,

@@ -1,0 +1,27 @@
+package io.postoffice;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that a message carries, made ready at enqueue.
+ *
+ * @param name what it is called, safe to be saved under; {@code null} without a name
+ * @param contentType its media type
+ * @param contentId what the HTML calls it, without {@code cid:} and angle brackets; {@code null} when it is one of the files
+ * @param headers further headers of its part, in the order of the mail
+ * @param content its bytes
+ */
+public record MessageAttachment(
+        @Nullable String name,
+        String contentType,
+        @Nullable String contentId,
+        Map<String, String> headers,
+        AttachmentContent content) {
+
+    /** Tells the size only: names of files are kept out of logs. */
+    @Override
+    public String toString() {
+        return "MessageAttachment[%d bytes]".formatted(content.size());
+    }
+}

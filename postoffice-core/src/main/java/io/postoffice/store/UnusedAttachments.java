@@ -1,0 +1,109 @@
+package io.postoffice.store;
+
+import io.postoffice.archive.AttachmentRecords;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes content that no mail carries: first the rows, and with them what is in the queue's tables; then what a storage of its own
+ * has without a row. A node that dies in between leaves bytes without a row, which the next clean-up finds, and never a row without
+ * its bytes.
+ */
+public final class UnusedAttachments implements AttachmentRecords {
+
+    private static final Logger logger = LoggerFactory.getLogger(UnusedAttachments.class);
+
+    /** Each may have bytes without end, and all of a batch are one transaction. */
+    private static final int ROWS = 50;
+
+    private static final int BATCH = 500;
+
+    private final QueueDatabase database;
+    private final ContentRows rows;
+    private final AttachmentStorage storage;
+
+    public UnusedAttachments(QueueDatabase database, AttachmentStorage storage) {
+        this.database = database;
+        this.rows = new ContentRows(database);
+        this.storage = storage;
+    }
+
+    @Override
+    public long removeUnused(Duration grace) {
+        long removed = 0;
+        List<String> batch = rows.deleteUnused("", ROWS);
+        while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            removed += batch.size();
+            batch = rows.deleteUnused(batch.get(batch.size() - 1), ROWS);
+        }
+        return removed + removeStrays(grace);
+    }
+
+    private long removeStrays(Duration grace) {
+        List<String> batch = new ArrayList<>();
+        long[] removed = {0};
+        try {
+            storage.forEach(grace, sha256 -> {
+                batch.add(sha256);
+                if (batch.size() >= BATCH) {
+                    removed[0] += removeStrays(batch);
+                    batch.clear();
+                }
+            });
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        return removed[0] + removeStrays(batch);
+    }
+
+    private long removeStrays(List<String> hashes) {
+        if (hashes.isEmpty()) {
+            return 0;
+        }
+        Map<String, String> known = rows.storages(hashes);
+        return hashes.stream()
+                .filter(sha256 -> !storage.name().equals(known.get(sha256)))
+                .filter(this::removeStray)
+                .count();
+    }
+
+    private boolean removeStray(String sha256) {
+        try {
+            return database.inTransaction(() -> removeUnlessNeeded(sha256));
+        } catch (RuntimeException ex) {
+            logger.warn(
+                    "The unused attachment {} could not be removed, which is tried again next time: {}",
+                    sha256,
+                    ex.getClass().getName());
+            return false;
+        }
+    }
+
+    /**
+     * A row of its own keeps everybody else from the content meanwhile: who attaches it now waits, and then writes it anew; and if
+     * somebody is attaching it, it is this that waits, and then finds that the content is needed.
+     */
+    private boolean removeUnlessNeeded(String sha256) {
+        boolean free = rows.insertUnlessThere(sha256, 0, storage.name());
+        boolean elsewhere = !free
+                && rows.lock(sha256).map(where -> !where.equals(storage.name())).orElse(false);
+        if (!free && !elsewhere) {
+            return false;
+        }
+        try {
+            storage.delete(sha256);
+        } catch (IOException ex) {
+            throw new UncheckedIOException(ex);
+        }
+        if (free) {
+            rows.delete(sha256);
+        }
+        return true;
+    }
+}
