@@ -46,14 +46,17 @@ public final class ChunkStorage implements AttachmentStorage {
     public void write(AttachmentContent content) throws IOException {
         try (InputStream in = content.bytes().getInputStream()) {
             int index = 0;
-            for (byte[] chunk = in.readNBytes(CHUNK); chunk.length > 0; chunk = in.readNBytes(CHUNK)) {
+            byte[] chunk = in.readNBytes(CHUNK);
+            // Also of an empty file: where no chunk is, there is no content.
+            do {
                 database.update(
                         INSERT,
                         database.parameters()
                                 .with("sha256", content.sha256())
                                 .with("index", index++)
                                 .with("content", chunk));
-            }
+                chunk = in.readNBytes(CHUNK);
+            } while (chunk.length > 0);
         }
     }
 
@@ -119,13 +122,16 @@ public final class ChunkStorage implements AttachmentStorage {
             } catch (DataAccessException ex) {
                 throw new IOException("The attachment cannot be read from the queue now", ex);
             }
+            if (found.isEmpty() && next == 0) {
+                throw new IOException("The attachment is not in the queue");
+            }
             if (found.isEmpty()) {
                 return false;
             }
             next++;
             position = 0;
             chunk = found.get(0);
-            return true;
+            return chunk.length > 0;
         }
     }
 }

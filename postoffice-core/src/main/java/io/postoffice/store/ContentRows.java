@@ -61,16 +61,17 @@ final class ContentRows {
 
     /** Whether the row was inserted; if not, it was there, and is locked so that it stays. Waits for others who do either. */
     boolean insertOrLock(AttachmentContent content, String storage) {
+        // Looked for without a lock first: InnoDB locks the gap where it finds nothing, which two may do, and then
+        // neither could insert. What is seen may be gone, in a transaction that reads from a snapshot.
+        boolean there = !query(SELECT, content.sha256()).isEmpty();
         for (int tries = 0; tries < MAX_TRIES; tries++) {
-            // Looked for without a lock first: InnoDB locks the gap where it finds nothing, which two may do, and then
-            // neither could insert.
-            boolean there = !query(SELECT, content.sha256()).isEmpty();
             if (!there && insertUnlessThere(content.sha256(), content.size(), storage)) {
                 return true;
             }
             if (!query(SELECT + database.dialect().shared(), content.sha256()).isEmpty()) {
                 return false;
             }
+            there = false;
         }
         throw new IllegalStateException("An attachment can neither be stored nor found; send the mail again");
     }

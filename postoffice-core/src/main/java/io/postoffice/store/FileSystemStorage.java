@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +33,11 @@ public final class FileSystemStorage implements AttachmentStorage {
 
     private static final String UNFINISHED = "unfinished";
 
+    /** A write makes progress, or has ended, within that time. */
+    private static final Duration STILL_WRITING = Duration.ofMinutes(1);
+
     private final Path root;
+    private final Clock clock;
 
     /**
      * Makes the directory if it is not there.
@@ -40,6 +45,11 @@ public final class FileSystemStorage implements AttachmentStorage {
      * @throws IOException if it cannot be made or written to
      */
     public FileSystemStorage(Path directory) throws IOException {
+        this(directory, Clock.systemUTC());
+    }
+
+    FileSystemStorage(Path directory, Clock clock) throws IOException {
+        this.clock = clock;
         Files.createDirectories(directory);
         this.root = directory.toRealPath();
         Files.createDirectories(root.resolve(UNFINISHED));
@@ -120,8 +130,8 @@ public final class FileSystemStorage implements AttachmentStorage {
 
     @Override
     public void forEach(Duration age, Consumer<String> action) throws IOException {
-        Instant before = Instant.now().minus(age);
-        removeUnfinished(before);
+        removeUnfinished(clock.instant().minus(age.compareTo(STILL_WRITING) < 0 ? STILL_WRITING : age));
+        Instant before = clock.instant().minus(age);
         for (Path first : list(root)) {
             if (isFan(first)) {
                 for (Path second : list(first)) {
