@@ -15,8 +15,11 @@ final class AttachmentNames {
     /** Longer than any that a caller means; shortening one costs its length. */
     private static final int MAX_GIVEN = 10_000;
 
-    /** Separators of paths, and marks that have {@code exe.fdp} read as {@code pdf.exe} (Unicode TR 36, 3.5). */
-    private static final Pattern UNSAFE = Pattern.compile("[/\\\\\\u202A-\\u202E\\u2066-\\u2069]");
+    /**
+     * Separators of paths, marks that have {@code exe.fdp} read as {@code pdf.exe} (Unicode TR 36, 3.5), and what begins an encoded
+     * word, which many mail clients decode where it is none (RFC 2047, 5).
+     */
+    private static final Pattern UNSAFE = Pattern.compile("=(?=\\?)|[/\\\\\\u202A-\\u202E\\u2066-\\u2069]");
 
     private static final Pattern NOTHING = Pattern.compile("[.\\s]*");
 

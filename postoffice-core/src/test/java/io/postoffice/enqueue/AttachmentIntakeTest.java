@@ -1,0 +1,289 @@
+package io.postoffice.enqueue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.postoffice.InvalidMailException;
+import io.postoffice.Mail;
+import io.postoffice.MailAttachment;
+import io.postoffice.MessageAttachment;
+import io.postoffice.fixture.Templates;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.util.unit.DataSize;
+
+/** What a mail may carry, and what is told of what it may not. */
+final class AttachmentIntakeTest {
+
+    private static final Mail MAIL = Mail.to("ann@example.org").text("Hello");
+    private static final byte[] BYTES = {1, 2, 3};
+
+    private final MailPreparation preparation = new MailPreparation(
+            new EnqueueSettings("shop@example.org", null, "main", Set.of("main"), RecipientPolicy.NONE),
+            new AttachmentRules(
+                    DataSize.ofKilobytes(100),
+                    DataSize.ofKilobytes(150),
+                    3,
+                    List.of("application/x-msdownload", " VIDEO/* ")),
+            Clock.systemUTC(),
+            Templates.none());
+
+    static Stream<Arguments> problems() {
+        MailAttachment good = MailAttachment.of("a.pdf", BYTES);
+        MailAttachment large = MailAttachment.of("secret.bin", new byte[100 * 1024 + 1]);
+        MailAttachment most = MailAttachment.of("secret.bin", new byte[100 * 1024]);
+        return Stream.of(
+                Arguments.of(
+                        List.of(good, good.name("a\r\nBcc: x")),
+                        "attachments[1].name: character U+000D at position 1 is not allowed"),
+                Arguments.of(List.of(good.name(" ")), "attachments[0].name: is empty, or nothing but dots"),
+                Arguments.of(List.of(good.name("..")), "attachments[0].name: is empty, or nothing but dots"),
+                Arguments.of(
+                        List.of(good.name("a\ud800")),
+                        "attachments[0].name: character U+D800 at position 1 is not allowed"),
+                Arguments.of(
+                        List.of(MailAttachment.of(new ByteArrayResource(BYTES))),
+                        "attachments[0].name: there is none; call MailAttachment.name(..)"),
+                Arguments.of(
+                        List.of(good.contentType("pdf")),
+                        "attachments[0].contentType: not a media type, such as application/pdf"),
+                Arguments.of(
+                        List.of(good.contentType("text/plain\r\nX: y")),
+                        "attachments[0].contentType: character U+000D at position 10 is not allowed"),
+                Arguments.of(
+                        List.of(good.contentType("message/rfc822")),
+                        "attachments[0].contentType: message/* and multipart/* may not be encoded (RFC 2045, 6.4); call contentType(\"application/octet-stream\")"),
+                Arguments.of(
+                        List.of(good.contentType("Multipart/mixed; boundary=x")),
+                        "attachments[0].contentType: message/* and multipart/* may not be encoded (RFC 2045, 6.4); call contentType(\"application/octet-stream\")"),
+                Arguments.of(
+                        List.of(good.contentType("application/X-MSDOWNLOAD; a=b")),
+                        "attachments[0].contentType: files of this type are refused by postoffice.attachments.denied-types"),
+                Arguments.of(
+                        List.of(good.contentType("application/pdf").name("virus.EXE")),
+                        "attachments[0].contentType: files of this type are refused by postoffice.attachments.denied-types"),
+                Arguments.of(
+                        List.of(good.name("film.mp4")),
+                        "attachments[0].contentType: files of this type are refused by postoffice.attachments.denied-types"),
+                Arguments.of(
+                        List.of(good.inline("a b")),
+                        "attachments[0].contentId: not 1 to 200 letters, digits and '.', '_', '+', '-', such as 'logo' or 'logo@example.org'"),
+                Arguments.of(
+                        List.of(good.inline("a>\r\n")),
+                        "attachments[0].contentId: not 1 to 200 letters, digits and '.', '_', '+', '-', such as 'logo' or 'logo@example.org'"),
+                Arguments.of(
+                        List.of(good.inline("a"), good.inline("a")),
+                        "attachments[1].contentId: another attachment has it; use one of its own"),
+                Arguments.of(
+                        List.of(good.header("content-disposition", "inline")),
+                        "attachments[0].headers[content-disposition]: the part sets this header itself; use the method of MailAttachment"),
+                Arguments.of(
+                        List.of(good.header("X-Postoffice-Attachment", "1")),
+                        "attachments[0].headers[X-Postoffice-Attachment]: the part sets this header itself; use the method of MailAttachment"),
+                Arguments.of(
+                        List.of(good.header("X-A", "b\nc")),
+                        "attachments[0].headers[X-A]: character U+000A at position 1 is not allowed"),
+                Arguments.of(
+                        List.of(good.header("X A", "b")),
+                        "attachments[0].headers[0]: the name is not one of RFC 5322 (1 to 76 printable ASCII characters, no colon)"),
+                Arguments.of(
+                        Collections.nCopies(4, good),
+                        "attachments: more than 3; send several mails, or an archive of the files (the limit is postoffice.attachments.max-count)"),
+                Arguments.of(
+                        List.of(good, large),
+                        "attachments[1]: more than 102400 bytes; send a link (the limit is postoffice.attachments.max-size)"),
+                Arguments.of(
+                        List.of(most, most),
+                        "attachments: more than 153600 bytes together; send several mails, or a link (the limit is postoffice.attachments.max-total-size)"),
+                Arguments.of(
+                        List.of(MailAttachment.of(Path.of("/secret/secret.pdf"))),
+                        "attachments[0]: cannot be read (java.nio.file.NoSuchFileException); nothing of the mail was stored, and it may be sent again"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("problems")
+    void problemNamesItsFieldAndTheRemedy(List<MailAttachment> attachments, String problem) {
+        InvalidMailException ex = refused(MAIL.attach(attachments));
+
+        assertThat(ex.problems()).containsExactly(problem);
+        assertThat(String.valueOf(ex.getMessage())).doesNotContain("secret", "virus", "film");
+    }
+
+    @Test
+    void allIsToldAtOnceAndNothingIsReadThen() {
+        AtomicInteger opened = new AtomicInteger();
+        MailAttachment counted = MailAttachment.of("..", () -> {
+            opened.incrementAndGet();
+            return new ByteArrayInputStream(BYTES);
+        });
+        assertThat(refused(MAIL.withTo("nobody")
+                                .attach(counted, counted.name("a").contentType("b")))
+                        .problems())
+                .extracting(problem -> problem.substring(0, problem.indexOf(':')))
+                .containsExactly("to[0]", "attachments[0].name", "attachments[1].contentType");
+        assertThat(opened).hasValue(0);
+    }
+
+    @Test
+    void limitIsWhatMayStillBeSent() {
+        MailAttachment most = MailAttachment.of("a.bin", new byte[100 * 1024]);
+        assertThat(prepared(MAIL.attach(most, MailAttachment.of("b.bin", new byte[50 * 1024]))))
+                .extracting(attachment -> attachment.content().size())
+                .containsExactly(102_400L, 51_200L);
+    }
+
+    /** No more is read of it than tells that it is too much. */
+    @Test
+    void streamWithoutEndIsBrokenOff() {
+        MailAttachment endless = MailAttachment.of("zeros", () -> new ByteArrayInputStream(new byte[0]) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) {
+                return length;
+            }
+
+            @Override
+            public byte[] readNBytes(int length) {
+                return new byte[length];
+            }
+        });
+        assertThat(refused(MAIL.attach(endless)).problems())
+                .singleElement()
+                .asString()
+                .contains("max-size");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.pdf, application/pdf",
+        "A.PDF, application/pdf",
+        "a.csv, text/csv",
+        "a.txt, text/plain",
+        "a.png, image/png",
+        "a.jpeg, image/jpeg",
+        "a.webp, image/webp",
+        "a.zip, application/zip",
+        "a.json, application/json",
+        "a.ics, text/calendar",
+        "a.docx, application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "a.xlsx, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "mail.eml, application/octet-stream",
+        "a.unheard-of, application/octet-stream",
+        "a, application/octet-stream"
+    })
+    void typeIsToldFromTheName(String name, String type) {
+        assertThat(prepared(MAIL.attach(MailAttachment.of(name, BYTES))))
+                .extracting(MessageAttachment::contentType)
+                .containsExactly(type);
+    }
+
+    @Test
+    void mailOfNothingButFilesIsAMail() {
+        assertThat(prepared(Mail.to("ann@example.org").attach(MailAttachment.of("a.pdf", BYTES))))
+                .hasSize(1);
+    }
+
+    @Test
+    void preparedMailIsAPrototypeThatNothingChanges() {
+        byte[] given = {1};
+        MailAttachment attachment = MailAttachment.of("a", given);
+        Mail mail = MAIL.attach(attachment);
+        given[0] = 2;
+        attachment.name("b");
+        mail.attach(attachment.name("c"));
+
+        assertThat(prepared(mail)).singleElement().satisfies(prepared -> {
+            assertThat(prepared.name()).isEqualTo("a");
+            assertThat(prepared.content().bytes().getInputStream()).hasBinaryContent(new byte[] {1});
+        });
+        assertThat(mail + " " + attachment + " " + prepared(mail))
+                .doesNotContain("a]")
+                .contains("attachments=1");
+    }
+
+    @Test
+    void missingAttachmentIsToldByItsPlace() {
+        MailAttachment attachment = MailAttachment.of("a", BYTES);
+        MailAttachment[] withNull = Arrays.copyOf(new MailAttachment[] {attachment}, 2);
+        assertThat(catchThrowableOfType(InvalidMailException.class, () -> MAIL.attach(withNull)))
+                .hasMessageContaining("attachments[1]: is null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "type", "id", "header", "content", "count"})
+    void anotherAttachmentIsAnotherMailToAnIdempotencyKey(String change) {
+        MailAttachment one = MailAttachment.of("a", BYTES);
+        MailAttachment other = switch (change) {
+            case "name" -> one.name("b");
+            case "type" -> one.contentType("image/png");
+            case "id" -> one.inline("a");
+            case "header" -> one.header("Content-Language", "de");
+            default -> MailAttachment.of("a", new byte[] {1, 2, 4});
+        };
+        String before = hash(MAIL.attach(one));
+
+        assertThat(hash(MAIL.attach(MailAttachment.of("a", BYTES)))).isEqualTo(before);
+        assertThat(hash(change.equals("count") ? MAIL.attach(one, one) : MAIL.attach(other)))
+                .isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a.pdf | a.pdf
+            a/b\\c.pdf | a_b_c.pdf
+            ../../etc/passwd | .._.._etc_passwd
+            invoice\u202Efdp.exe | invoice_fdp.exe
+            ' "quoted"; and = (x).txt ' | "quoted"; and = (x).txt
+            'a    b' | a b
+            """)
+    void nameIsMadeSafe(String given, String safe) {
+        assertThat(AttachmentNames.safe(given)).isEqualTo(safe);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "é", "漢", "🎉", "."})
+    void longNameIsShortenedBeforeItsExtension(String character) {
+        String safe = AttachmentNames.safe(character.repeat(300) + ".pdf");
+
+        assertThat(safe).endsWith(".pdf").startsWith(character.repeat(40));
+        assertThat(safe.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(190, 200);
+        assertThat(AttachmentNames.problem(safe)).isEmpty();
+    }
+
+    private InvalidMailException refused(Mail mail) {
+        try (AttachmentSpool spool = new AttachmentSpool()) {
+            return catchThrowableOfType(InvalidMailException.class, () -> preparation.prepare(mail, spool));
+        }
+    }
+
+    private List<MessageAttachment> prepared(Mail mail) {
+        try (AttachmentSpool spool = new AttachmentSpool()) {
+            return preparation.prepare(mail, spool).message().body().attachments();
+        }
+    }
+
+    private String hash(Mail mail) {
+        try (AttachmentSpool spool = new AttachmentSpool()) {
+            return Objects.requireNonNull(preparation
+                            .prepare(mail.idempotencyKey("key"), spool)
+                            .labels()
+                            .idempotency())
+                    .payloadHash();
+        }
+    }
+}
