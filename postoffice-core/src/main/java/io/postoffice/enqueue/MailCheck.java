@@ -103,13 +103,15 @@ final class MailCheck {
     }
 
     /** A message that the application made itself; {@code null} without one, or when it cannot be sent. */
-    @Nullable MimeReading mime(MailBody body) {
+    @Nullable MimeReading mime(Mail mail) {
+        MailBody body = mail.body();
         if (body.mime() == null) {
             return null;
         }
         try {
             MimeReading reading = MimeReading.of(body.mime());
             reading.problems().forEach(problem -> problem("mime", problem));
+            reading.problemInPlaces(mail.attachments().size()).ifPresent(problem -> problem("attachments", problem));
             return reading;
         } catch (MessagingException | IOException ex) {
             problem("mime", "is not a message of RFC 5322");

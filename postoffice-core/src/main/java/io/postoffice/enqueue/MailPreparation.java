@@ -65,7 +65,7 @@ public final class MailPreparation {
         Recipient sender = check.sender(mail.from(), settings.defaults().from());
         List<Recipient> recipients = check.recipients(mail);
         check.body(mail);
-        MimeReading mime = check.mime(mail.body());
+        MimeReading mime = check.mime(mail);
         check.headers(mail);
         check.times(mail);
         check.labels(mail);

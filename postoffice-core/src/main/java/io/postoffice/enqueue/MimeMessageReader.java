@@ -13,7 +13,6 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +57,9 @@ final class MimeMessageReader {
         if (!problems.isEmpty()) {
             throw new InvalidMailException(problems);
         }
-        Mail mail = Mail.to(to).cc(cc).bcc(bcc).replyTo(replyTo).mime(bytes(ownMessageId));
+        MimeSkeleton skeleton = new MimeSkeleton(message);
+        byte[] mime = skeleton.write(leftHeaders(ownMessageId));
+        Mail mail = Mail.to(to).cc(cc).bcc(bcc).replyTo(replyTo).mime(mime).attach(skeleton.attachments());
         mail = priority.map(mail::priority).orElse(mail);
         String backend = message.getHeader(BACKEND, null);
         mail = backend == null ? mail : mail.backend(backend.strip());
@@ -163,14 +164,12 @@ final class MimeMessageReader {
         }
     }
 
-    private byte[] bytes(boolean ownMessageId) throws MessagingException, IOException {
+    private String[] leftHeaders(boolean ownMessageId) {
         List<String> left = new ArrayList<>(List.of(PRIORITY, BACKEND, "Bcc", "Resent-Bcc"));
         if (!ownMessageId) {
             left.add("Message-ID");
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        message.writeTo(out, left.toArray(String[]::new));
-        return out.toByteArray();
+        return left.toArray(String[]::new);
     }
 
     /** A header of addresses. */

@@ -56,9 +56,10 @@ final class MimeComposer {
 
     /** A message that the application made: of its header, only what the queue answers for is replaced. */
     private static WireMessage complete(byte[] given, MailMessage message, List<String> envelope)
-            throws MessagingException, UnsupportedEncodingException {
+            throws MessagingException, IOException {
         WireMessage mime =
                 new WireMessage(message.stamp().messageId(), bare(envelope), new ByteArrayInputStream(given));
+        MadeMessage.fill(mime, message.body().attachments());
         mime.removeHeader("Bcc");
         mime.removeHeader("Resent-Bcc");
         mime.removeHeader("Reply-To");

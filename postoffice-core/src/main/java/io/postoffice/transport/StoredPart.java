@@ -51,6 +51,16 @@ final class StoredPart extends MimeBodyPart {
         return part;
     }
 
+    /** A part with the headers of another one, but for one of them. */
+    static StoredPart inPlaceOf(MimeBodyPart part, String leftHeader, AttachmentContent content)
+            throws MessagingException {
+        StoredPart stored = new StoredPart(new InternetHeaders(), content);
+        for (String line : Collections.list(part.getNonMatchingHeaderLines(new String[] {leftHeader}))) {
+            stored.addHeaderLine(line);
+        }
+        return stored;
+    }
+
     /** With the name as an encoded word (RFC 2047), for those mail clients that know a name from here only. */
     private static String contentType(String type, @Nullable String name)
             throws MessagingException, UnsupportedEncodingException {

@@ -35,6 +35,11 @@ final class WireMessage extends MimeMessage {
         this.envelope = envelope.toArray(InternetAddress[]::new);
     }
 
+    /** Has it written as its parts are now, and not as it was read. */
+    void rewrite() {
+        modified = true;
+    }
+
     Phase phase() {
         return phase;
     }

@@ -1,0 +1,134 @@
+package io.postoffice.enqueue;
+
+import io.postoffice.MailAttachment;
+import jakarta.mail.BodyPart;
+import jakarta.mail.Header;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message without the content of its files: each of these parts says instead which attachment it is the place of. So the files of a
+ * message that an application made itself are stored as all others are, once for all mails, and never in memory as a whole.
+ */
+final class MimeSkeleton {
+
+    private final MimeMessage message;
+    private final List<MailAttachment> attachments = new ArrayList<>();
+
+    /**
+     * @param message complete, its headers those that are to be sent; not changed
+     */
+    MimeSkeleton(MimeMessage message) {
+        this.message = message;
+    }
+
+    /** The files that were left out, once it was written. */
+    List<MailAttachment> attachments() {
+        return attachments;
+    }
+
+    /** The message without them, and without these headers. */
+    byte[] write(String[] leftHeaders) throws MessagingException, IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Multipart multipart = open(message);
+        if (multipart == null) {
+            message.writeTo(out, leftHeaders);
+        } else {
+            writeLines(Collections.list(message.getNonMatchingHeaderLines(leftHeaders)), out);
+            write(multipart, out);
+        }
+        return out.toByteArray();
+    }
+
+    private void write(Multipart multipart, OutputStream out) throws MessagingException, IOException {
+        String boundary = "--" + new ContentType(multipart.getContentType()).getParameter("boundary");
+        String preamble = multipart instanceof MimeMultipart mime ? mime.getPreamble() : null;
+        if (preamble != null) {
+            writeLine(preamble.stripTrailing(), out);
+        }
+        for (int i = 0; i < multipart.getCount(); i++) {
+            writeLine(boundary, out);
+            write(multipart.getBodyPart(i), out);
+            writeLine("", out);
+        }
+        writeLine(boundary + "--", out);
+    }
+
+    private void write(BodyPart part, OutputStream out) throws MessagingException, IOException {
+        Multipart nested = open(part);
+        boolean file = nested == null && isFile(part);
+        if (nested == null && !file) {
+            part.writeTo(out);
+            return;
+        }
+        List<String> lines = new ArrayList<>();
+        for (Header header : Collections.list(part.getAllHeaders())) {
+            if (!header.getName().equalsIgnoreCase(HeaderRules.PLACE)) {
+                lines.add(header.getName() + ": " + header.getValue());
+            }
+        }
+        if (nested == null) {
+            lines.add(HeaderRules.PLACE + ": " + attachments.size());
+            attachments.add(attachment(part));
+        }
+        writeLines(lines, out);
+        if (nested != null) {
+            write(nested, out);
+        }
+    }
+
+    /** A multipart that may be written anew; what is signed or encrypted may not: its bytes count. */
+    private static @Nullable Multipart open(Part part) throws MessagingException, IOException {
+        boolean sealed = part.isMimeType("multipart/signed") || part.isMimeType("multipart/encrypted");
+        return !sealed && part.isMimeType("multipart/*") && part.getContent() instanceof Multipart multipart
+                ? multipart
+                : null;
+    }
+
+    /** Texts that are read as such stay, and messages, which may not be encoded. */
+    private static boolean isFile(Part part) throws MessagingException {
+        boolean text = part.isMimeType("text/*") && !Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition());
+        return part instanceof MimeBodyPart
+                && !text
+                && !part.isMimeType("message/*")
+                && !part.isMimeType("multipart/*");
+    }
+
+    /** Its name and type are for limits and for those who look it up; it is sent with the headers of its part. */
+    private static MailAttachment attachment(Part part) throws MessagingException {
+        String name = part.getFileName();
+        String type = part.getContentType() == null ? "" : part.getContentType();
+        boolean usableName = name != null && AttachmentNames.problem(name).isEmpty();
+        boolean usableType = AttachmentTypes.problem(type).isEmpty();
+        return MailAttachment.of(usableName ? name : "attachment", part.getDataHandler()::getInputStream)
+                .contentType(usableType ? baseOf(type) : AttachmentTypes.UNKNOWN);
+    }
+
+    private static String baseOf(String type) throws MessagingException {
+        return new ContentType(type).getBaseType();
+    }
+
+    private static void writeLines(List<String> lines, OutputStream out) throws IOException {
+        for (String line : lines) {
+            writeLine(line, out);
+        }
+        writeLine("", out);
+    }
+
+    private static void writeLine(String line, OutputStream out) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+}
