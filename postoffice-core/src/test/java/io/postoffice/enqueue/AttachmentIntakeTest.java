@@ -7,6 +7,7 @@ import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
 import io.postoffice.MailAttachment;
 import io.postoffice.MessageAttachment;
+import io.postoffice.Priority;
 import io.postoffice.fixture.Templates;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,11 @@ final class AttachmentIntakeTest {
     private static final byte[] BYTES = {1, 2, 3};
 
     private final MailPreparation preparation = new MailPreparation(
-            new EnqueueSettings("shop@example.org", null, "main", Set.of("main"), RecipientPolicy.NONE),
+            new EnqueueSettings(
+                    new MailDefaults("shop@example.org", "main", Priority.MEDIUM),
+                    null,
+                    Set.of("main"),
+                    RecipientPolicy.NONE),
             new AttachmentRules(
                     DataSize.ofKilobytes(100),
                     DataSize.ofKilobytes(150),
