@@ -89,7 +89,7 @@ final class ClaimedMailReader {
     }
 
     private List<RecipientRow> recipients(List<UUID> ids) {
-        if (database.dialect() != Dialect.POSTGRESQL) {
+        if (!database.dialect().joinsGivenRows()) {
             return database.query(SELECT_RECIPIENTS, database.parameters().with("ids", ids), this::recipientRow);
         }
         String array = ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));

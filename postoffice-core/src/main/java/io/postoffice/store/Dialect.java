@@ -29,7 +29,12 @@ enum Dialect {
 
         @Override
         String unlessKeyIsTaken() {
-            return " on conflict (idempotency_key) do nothing";
+            return " on conflict (idempotency_key) where idempotency_key is not null do nothing";
+        }
+
+        @Override
+        boolean joinsGivenRows() {
+            return true;
         }
 
         @Override
@@ -127,6 +132,11 @@ enum Dialect {
     /** Ends a query whose rows are to stay, others being free to lock them likewise; H2 knows no lock that is shared. */
     String shared() {
         return this == H2 ? " for update" : " lock in share mode";
+    }
+
+    /** Whether an update can join rows that are its parameters, and a query be answered for each of them by itself. */
+    boolean joinsGivenRows() {
+        return false;
     }
 
     /** Ends a query that is to see what others have committed since the transaction began, whatever its isolation. */

@@ -17,10 +17,10 @@ final class EmailRows {
                 id, status, priority, backend, due_at, scheduled_at, expires_at, created_at, updated_at, attempts,
                 from_address, from_personal, subject, message_id, message_date, template_name, language, headers,
                 idempotency_key, payload_hash, metadata)
-            values (
+            values {row}(
                 :id, :status, :priority, :backend, case when :status = 'QUEUED' then coalesce(:scheduledAt, {now}) end, :scheduledAt, :expiresAt, {now}, {now}, 0,
                 :fromAddress, :fromPersonal, :subject, :messageId, :messageDate, :templateName, :language, :headers,
-                :idempotencyKey, :payloadHash, :metadata)
+                :idempotencyKey, :payloadHash, :metadata){/row}
             """;
 
     private final QueueDatabase database;

@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Stores new mail with a batched insert for each table, on the connection of the caller's transaction. */
+/** Stores new mail with few statements for each table, on the connection of the caller's transaction. */
 public final class JdbcInbox implements Inbox {
 
+    /** A batch: several bodies may be too large for one statement. */
     private static final String INSERT_CONTENT = """
             insert into postoffice_email_content (email_id, text_body, html_body, mime_message, context, inline_images)
             values (:id, :text, :html, :mime, :context, :images)
@@ -29,7 +30,7 @@ public final class JdbcInbox implements Inbox {
 
     private static final String INSERT_TAG = """
             insert into postoffice_email_tag (email_id, tag)
-            values (:id, :tag)
+            values {row}(:id, :tag){/row}
             """;
 
     /** A node is known to those that deliver. */

@@ -34,6 +34,22 @@ public final class JdbcLedger implements Ledger {
             where id = :id and claim_token = :token and status = 'SENDING'
             """;
 
+    /** The same, for all at once. */
+    private static final String SETTLE_ALL = """
+            update postoffice_email
+            set status = outcome.status, due_at = outcome.due_at,
+                sent_at = coalesce(postoffice_email.sent_at, outcome.sent_at), last_error = outcome.last_error,
+                provider_id = coalesce(outcome.provider_id, postoffice_email.provider_id),
+                claim_token = null, claimed_by = null, claimed_until = null,
+                attempts = attempts - outcome.refund, updated_at = {now}
+            from (values {row}(
+                cast(:id as uuid), cast(:token as uuid), cast(:status as varchar), cast(:dueAt as timestamptz),
+                cast(:sentAt as timestamptz), cast(:lastError as varchar), cast(:providerId as varchar),
+                cast(:refund as integer)){/row}
+            ) as outcome (id, token, status, due_at, sent_at, last_error, provider_id, refund)
+            where postoffice_email.id = outcome.id and claim_token = outcome.token and postoffice_email.status = 'SENDING'
+            """;
+
     private static final String SETTLE_RECIPIENT = """
             update postoffice_email_recipient
             set status = :status, last_reply = coalesce(:reply, last_reply)
@@ -62,7 +78,7 @@ public final class JdbcLedger implements Ledger {
                     .map(attempt -> judge.apply(attempt, held.now()))
                     .toList();
             database.updateAll(
-                    SETTLE,
+                    database.dialect().joinsGivenRows() ? SETTLE_ALL : SETTLE,
                     settlements.stream()
                             .map(settlement -> email(settlement, held.now()))
                             .toList());

@@ -17,9 +17,9 @@ public final class LogRows {
             insert into postoffice_email_log (
                 email_id, attempt, logged_at, outcome, backend, node, duration_ms,
                 exception_type, smtp_code, enhanced_code, server_reply, phase, reason)
-            values (
+            values {row}(
                 :id, :attempt, {now}, :outcome, :backend, :node, :durationMs,
-                :exceptionType, :smtpCode, :enhancedCode, :serverReply, :phase, :reason)
+                :exceptionType, :smtpCode, :enhancedCode, :serverReply, :phase, :reason){/row}
             """;
 
     private static final int MAX_REASON = 1000;

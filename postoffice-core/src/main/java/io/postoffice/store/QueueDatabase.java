@@ -37,6 +37,7 @@ public final class QueueDatabase {
     private final DefaultTransactionDefinition ownTransaction = new DefaultTransactionDefinition();
     private final Dialect dialect;
     private final Map<String, String> statements = new ConcurrentHashMap<>();
+    private final Map<String, ManyRows> manyRows = new ConcurrentHashMap<>();
 
     /**
      * Connects once, to learn the dialect.
@@ -111,8 +112,12 @@ public final class QueueDatabase {
         return jdbc.update(statement(sql), parameters);
     }
 
-    void updateAll(String sql, Collection<? extends SqlParameterSource> parameters) {
-        if (!parameters.isEmpty()) {
+    /** Updates with each of the parameters: as a batch, or with many rows at once where one is marked in the statement. */
+    void updateAll(String sql, List<? extends SqlParameterSource> parameters) {
+        if (ManyRows.isMarkedIn(sql)) {
+            manyRows.computeIfAbsent(sql, text -> new ManyRows(withTime(text)))
+                    .update(jdbc.getJdbcOperations(), parameters);
+        } else if (!parameters.isEmpty()) {
             jdbc.batchUpdate(statement(sql), parameters.toArray(SqlParameterSource[]::new));
         }
     }
@@ -134,7 +139,11 @@ public final class QueueDatabase {
     }
 
     private String statement(String sql) {
-        return statements.computeIfAbsent(sql, text -> text.replace("{now}", dialect.now()));
+        return statements.computeIfAbsent(sql, text -> ManyRows.unmarked(withTime(text)));
+    }
+
+    private String withTime(String sql) {
+        return sql.replace("{now}", dialect.now());
     }
 
     private record Traits(Dialect dialect, int isolation) {

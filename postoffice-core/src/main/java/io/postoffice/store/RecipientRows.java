@@ -3,7 +3,7 @@ package io.postoffice.store;
 import io.postoffice.Recipient;
 import io.postoffice.RecipientStatus;
 import io.postoffice.store.QueueDatabase.Parameters;
-import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 
 /** Writes the rows of recipients. */
@@ -11,7 +11,7 @@ final class RecipientRows {
 
     private static final String INSERT = """
             insert into postoffice_email_recipient (email_id, recipient_index, kind, address, personal, status)
-            values (:id, :index, :kind, :address, :personal, :status)
+            values {row}(:id, :index, :kind, :address, :personal, :status){/row}
             """;
 
     private final QueueDatabase database;
@@ -20,7 +20,7 @@ final class RecipientRows {
         this.database = database;
     }
 
-    void insertAll(Collection<Parameters> rows) {
+    void insertAll(List<Parameters> rows) {
         database.updateAll(INSERT, rows);
     }
 

@@ -30,9 +30,11 @@ create table postoffice_email (
     metadata text,
     last_error varchar(1000),
     provider_id varchar(500),
-    constraint postoffice_email_pk primary key (id),
-    constraint postoffice_email_idempotency_uk unique (idempotency_key)
+    constraint postoffice_email_pk primary key (id)
 );
+
+-- Without the rows that have no key, which are most: each update would write an entry for them, too.
+create unique index postoffice_email_idempotency_uk on postoffice_email (idempotency_key) where idempotency_key is not null;
 
 create index postoffice_email_due_ix on postoffice_email (backend, priority, due_at, id) where due_at is not null;
 
@@ -59,7 +61,7 @@ create table postoffice_email_recipient (
     last_reply varchar(1000),
     constraint postoffice_email_recipient_pk primary key (email_id, recipient_index),
     constraint postoffice_email_recipient_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
-);
+) with (fillfactor = 70); -- Room for what the server said, beside the row: the indexes need not be told then.
 
 create index postoffice_email_recipient_address_ix on postoffice_email_recipient (address, email_id);
 
