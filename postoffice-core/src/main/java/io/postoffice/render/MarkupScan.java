@@ -19,9 +19,13 @@ final class MarkupScan extends AbstractMarkupHandler {
 
     private static final int MAX_PROBLEMS = 20;
 
+    /** A browser makes up to a dozen of one that is not closed, and the tree of them all is in memory for a moment. */
+    private static final int MAX_ELEMENTS = 10_000;
+
     private final KnownNames names;
     private final List<TemplateProblem> problems = new ArrayList<>();
     private boolean inStyle;
+    private int tags;
 
     private MarkupScan(KnownNames names) {
         this.names = names;
@@ -36,7 +40,7 @@ final class MarkupScan extends AbstractMarkupHandler {
                     Form.HTML, source.text(), vanishing, "a comment does not begin with '%s'".formatted(VANISHING)));
         }
         PARSER.parse(source.reader(), scan);
-        return scan.problems.subList(0, Math.min(scan.problems.size(), MAX_PROBLEMS));
+        return scan.problems;
     }
 
     private static ParseConfiguration configuration() {
@@ -90,6 +94,9 @@ final class MarkupScan extends AbstractMarkupHandler {
     }
 
     private String element(char[] buffer, int offset, int length, int line, int col) {
+        if (++tags > 2 * MAX_ELEMENTS) {
+            throw new SandboxException("more than %d elements".formatted(MAX_ELEMENTS));
+        }
         String name = new String(buffer, offset, length);
         if (inStyle && !name.equalsIgnoreCase("style")) {
             problem("a style sheet has no '<'", line, col);
@@ -108,6 +115,8 @@ final class MarkupScan extends AbstractMarkupHandler {
     }
 
     private void problem(String what, int line, int col) {
-        problems.add(new TemplateProblem(Form.HTML, line, col, what));
+        if (problems.size() < MAX_PROBLEMS) {
+            problems.add(new TemplateProblem(Form.HTML, line, col, what));
+        }
     }
 }

@@ -1,12 +1,14 @@
 package io.postoffice.render;
 
+import java.time.Duration;
 import java.util.Set;
-import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
+import org.jsoup.parser.Parser;
 import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
+import org.jspecify.annotations.Nullable;
 
 /** The text form of a mail that has HTML only. */
 final class PlainText {
@@ -41,10 +43,25 @@ final class PlainText {
     private static final Set<String> PARAGRAPHS =
             Set.of("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "hr");
 
+    /** Of longer HTML, the tree would take up more of the heap than a mail may. */
+    private static final int MAX_LENGTH = 256 * 1024;
+
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+
     private PlainText() {}
 
-    static String of(String html) {
-        Element body = Jsoup.parse(html).body();
+    /**
+     * The text of HTML.
+     *
+     * @return {@code null} for HTML of more than 256 KB
+     * @throws SandboxException if it takes too long
+     */
+    static @Nullable String of(String html) {
+        if (html.length() > MAX_LENGTH) {
+            return null;
+        }
+        TimedSource source = new TimedSource(html, Deadline.in(LIMIT));
+        Element body = Parser.htmlParser().parseInput(source.reader(), "").body();
         // Mail programs show the start of a mail in their list; this is how a template chooses what they show.
         body.select("style, script, head, title, [hidden], [style~=(?i)display\\s*:\\s*none]")
                 .remove();

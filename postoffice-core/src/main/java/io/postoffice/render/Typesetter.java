@@ -67,9 +67,17 @@ final class Typesetter {
             throw failure(template, "the subject is longer than %d characters".formatted(MAX_SUBJECT));
         }
         if (text == null && html != null) {
-            text = PlainText.of(html);
+            text = plainText(template, html);
         }
         return new Page(new MailBody(subject, text, html), List.copyOf(job.shown), job.lacking);
+    }
+
+    private static @Nullable String plainText(Template template, String html) {
+        try {
+            return PlainText.of(html);
+        } catch (SandboxException ex) {
+            throw failure(template, "the text of the HTML: %s; give the template one".formatted(ex.getMessage()));
+        }
     }
 
     private CompiledTemplate compiled(Form form, String source, boolean asLayout) {

@@ -44,4 +44,11 @@ final class PlainTextTest {
         assertThat(PlainText.of("a < b")).isEqualTo("a < b\n");
         assertThat(PlainText.of("")).isEmpty();
     }
+
+    @Test
+    void hugeHtmlIsNotTakenApart() {
+        assertThat(PlainText.of("<b>".repeat(100_000))).isNull();
+        assertThat(Cost.timely(() -> String.valueOf(PlainText.of("<li><u class=a>x".repeat(16_000)))))
+                .startsWith("- x");
+    }
 }
