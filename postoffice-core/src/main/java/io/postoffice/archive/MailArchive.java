@@ -4,6 +4,7 @@ import io.postoffice.EmailStatus;
 import io.postoffice.MailEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +23,15 @@ public final class MailArchive {
     private final MailRecords records;
     private final JoinedTransaction transaction;
     private final Consumer<MailEvent> events;
+    private final MailInspection inspection;
 
     /**
      * @param events told of withdrawn mail within the transaction, and of requeued mail
      */
-    public MailArchive(MailRecords records, JoinedTransaction transaction, Consumer<MailEvent> events) {
+    public MailArchive(
+            MailRecords records, MailInspection inspection, JoinedTransaction transaction, Consumer<MailEvent> events) {
         this.records = records;
+        this.inspection = inspection;
         this.transaction = transaction;
         this.events = events;
     }
@@ -48,6 +52,21 @@ public final class MailArchive {
             throw new IllegalArgumentException("limit: must be from 1 to %d, and is %d".formatted(MAX_FOUND, limit));
         }
         return records.findTagged(tag, limit);
+    }
+
+    /** The newest mail that fits the query, the newest first. */
+    public List<MailRecord> search(MailQuery query) {
+        return inspection.search(query);
+    }
+
+    /** A mail with its recipients and all attempts that are logged; empty if there is none of this identifier, or no more. */
+    public Optional<MailDetails> details(UUID id) {
+        return inspection.details(id);
+    }
+
+    /** How much mail there is: cheap, however much is kept. */
+    public Backlog backlog(Collection<String> backends) {
+        return inspection.backlog(backends);
     }
 
     /** How many mails there are in each status; statuses without mail are left out. Reads the whole queue, kept mail included. */

@@ -9,7 +9,8 @@ import java.util.UUID;
 
 /**
  * Port: the leases on the rows of the queue. Times are the database's, so that a node with a wrong clock neither claims
- * early nor is robbed of its claims. Each call is made of short transactions of its own.
+ * early nor is robbed of its claims. Each call is made of short transactions of its own. Mail of a backend that is {@link Pauses
+ * paused} is not leased.
  */
 public interface Claims {
 
@@ -28,7 +29,7 @@ public interface Claims {
      */
     Optional<ClaimedMail> claim(UUID id, ClaimRequest request);
 
-    /** Which of these backends have mail that is due, and that no node has leased. */
+    /** Which of these backends have mail that could be leased now. */
     Set<String> due(Collection<String> backends);
 
     /**

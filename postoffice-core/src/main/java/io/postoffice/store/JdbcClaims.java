@@ -47,6 +47,7 @@ public final class JdbcClaims implements Claims {
             """;
 
     private final QueueDatabase database;
+    private final JdbcPauses pauses;
     private final DueMailQuery dueMail;
     private final HeldClaims heldClaims;
     private final UnsendableMail unsendable;
@@ -61,6 +62,7 @@ public final class JdbcClaims implements Claims {
     public JdbcClaims(
             QueueDatabase database, JdbcAttachments attachments, LogRows log, MailEvents events, ClaimRules rules) {
         this.database = database;
+        this.pauses = new JdbcPauses(database);
         this.heldClaims = new HeldClaims(database);
         this.dueMail = new DueMailQuery(database, rules.order());
         this.unsendable = new UnsendableMail(database, log, events);
@@ -73,7 +75,8 @@ public final class JdbcClaims implements Claims {
     public List<ClaimedMail> claim(ClaimRequest request) {
         Optional<List<ClaimedMail>> claimed;
         do {
-            claimed = database.inTransaction(() -> claimOrClearAway(request));
+            claimed = database.inTransaction(
+                    () -> pauses.holds(request.backend()) ? Optional.of(List.of()) : claimOrClearAway(request));
         } while (claimed.isEmpty());
         return claimed.get();
     }
@@ -100,7 +103,7 @@ public final class JdbcClaims implements Claims {
     @Override
     public Optional<ClaimedMail> claim(UUID id, ClaimRequest request) {
         return database.inTransaction(() -> {
-            List<DueMail> due = dueMail.find(id);
+            List<DueMail> due = pauses.holds(request.backend()) ? List.of() : dueMail.find(id);
             if (due.stream().anyMatch(DueMail::isExpired)) {
                 unsendable.expire(due, request);
                 return Optional.empty();
@@ -113,7 +116,9 @@ public final class JdbcClaims implements Claims {
 
     @Override
     public Set<String> due(Collection<String> backends) {
-        return backends.stream().filter(dueMail::exists).collect(Collectors.toSet());
+        return backends.stream()
+                .filter(backend -> dueMail.exists(backend) && !pauses.holds(backend))
+                .collect(Collectors.toSet());
     }
 
     @Override

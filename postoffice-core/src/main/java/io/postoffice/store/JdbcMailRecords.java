@@ -2,11 +2,8 @@ package io.postoffice.store;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.archive.MailRecord;
-import io.postoffice.archive.MailRecord.Times;
 import io.postoffice.archive.MailRecords;
 import io.postoffice.store.QueueDatabase.Parameters;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -182,22 +179,7 @@ public final class JdbcMailRecords implements MailRecords {
     }
 
     private List<MailRecord> query(String sql, Parameters parameters) {
-        return database.query(sql, parameters, (row, number) -> record(row));
-    }
-
-    private MailRecord record(ResultSet row) throws SQLException {
-        return new MailRecord(
-                database.uuid(row, "id"),
-                row.getString("message_id"),
-                EmailStatus.valueOf(row.getString("status")),
-                PriorityNumber.priority(row.getInt("priority")),
-                row.getString("backend"),
-                row.getInt("attempts"),
-                new Times(
-                        database.requiredInstant(row, "created_at"),
-                        database.instant(row, "due_at"),
-                        database.instant(row, "expires_at"),
-                        database.instant(row, "sent_at")));
+        return database.query(sql, parameters, (row, number) -> MailRows.read(database, row));
     }
 
     private Map<EmailStatus, Long> count(String sql, Parameters parameters) {

@@ -10,6 +10,7 @@ import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
+import io.postoffice.store.JdbcMailInspection;
 import io.postoffice.store.JdbcMailRecords;
 import io.postoffice.store.QueueDatabase;
 import java.util.Collections;
@@ -56,7 +57,9 @@ final class CancelTaggedTest {
 
     private static MailArchive archive(InterveningDataSource dataSource) {
         CallersTransaction transaction = new CallersTransaction(dataSource, new JdbcTransactionManager(dataSource));
-        return new MailArchive(new JdbcMailRecords(new QueueDatabase(dataSource)), transaction::call, event -> {});
+        QueueDatabase database = new QueueDatabase(dataSource);
+        return new MailArchive(
+                new JdbcMailRecords(database), new JdbcMailInspection(database), transaction::call, event -> {});
     }
 
     /** As a node does: the oldest first. */

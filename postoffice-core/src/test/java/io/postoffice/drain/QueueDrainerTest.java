@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.postoffice.Mail;
 import io.postoffice.MailMessage;
+import io.postoffice.Priority;
+import io.postoffice.claim.Pauses;
 import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.SmtpSink.Received;
 import io.postoffice.fixture.TestDatabase;
@@ -107,6 +109,43 @@ abstract class QueueDrainerTest {
             assertThat(report.left()).containsExactly("default");
             assertThat(report.isComplete()).isFalse();
             assertThat(other.count()).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void pausedBackendSendsNothingOnAnyNodeUntilItGoesOn() {
+        try (SmtpSink other = new SmtpSink();
+                TestNode one = node("one").build();
+                TestNode two = node("two")
+                        .backend("other", 1, TestNode.smtp(other.port(), 1))
+                        .build()) {
+            assertThat(one.pauses().pause("default")).isTrue();
+            assertThat(one.pauses().pause("default")).isFalse();
+            two.start();
+            two.mailService().send(mail());
+            two.mailService().send(mail().priority(Priority.NOW));
+            two.mailService().send(mail().backend("other"));
+            await().until(() -> other.count() == 1);
+
+            assertThat(one.drain(Duration.ofMinutes(1))).isEqualTo(new DrainReport(0, 0, 0, Set.of()));
+            assertThat(sink.count()).isZero();
+            assertThat(two.pauses().find()).containsOnlyKeys("default");
+
+            assertThat(one.pauses().resume("default")).isTrue();
+            assertThat(one.pauses().resume("default")).isFalse();
+            await().until(() -> sink.count() == 2);
+        }
+    }
+
+    @Test
+    void pauseOfAllHoldsForEachBackend() {
+        try (TestNode node = node("one").build()) {
+            node.pauses().pause(Pauses.ALL);
+            node.mailService().send(mail());
+
+            assertThat(node.drain(Duration.ofMinutes(1)).sent()).isZero();
+            node.pauses().resume(Pauses.ALL);
+            assertThat(node.drain(Duration.ofMinutes(1)).sent()).isEqualTo(1);
         }
     }
 

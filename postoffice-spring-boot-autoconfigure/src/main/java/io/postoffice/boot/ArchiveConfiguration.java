@@ -5,11 +5,15 @@ import io.postoffice.archive.Cleanup;
 import io.postoffice.archive.CleanupRules;
 import io.postoffice.archive.CleanupSchedule;
 import io.postoffice.archive.MailArchive;
+import io.postoffice.archive.MailInspection;
 import io.postoffice.archive.MailRecords;
+import io.postoffice.claim.Pauses;
 import io.postoffice.enqueue.CallersTransaction;
 import io.postoffice.store.AttachmentStorage;
 import io.postoffice.store.ChunkStorage;
+import io.postoffice.store.JdbcMailInspection;
 import io.postoffice.store.JdbcMailRecords;
+import io.postoffice.store.JdbcPauses;
 import io.postoffice.store.QueueDatabase;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,9 +33,24 @@ class ArchiveConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    MailInspection postOfficeMailInspection(QueueDatabase database) {
+        return new JdbcMailInspection(database);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Pauses postOfficePauses(QueueDatabase database) {
+        return new JdbcPauses(database);
+    }
+
+    @Bean
     MailArchive postOfficeMailArchive(
-            MailRecords records, CallersTransaction transaction, ApplicationEventPublisher events) {
-        return new MailArchive(records, transaction::call, events::publishEvent);
+            MailRecords records,
+            MailInspection inspection,
+            CallersTransaction transaction,
+            ApplicationEventPublisher events) {
+        return new MailArchive(records, inspection, transaction::call, events::publishEvent);
     }
 
     @Bean

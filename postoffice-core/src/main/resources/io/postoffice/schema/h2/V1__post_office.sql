@@ -109,6 +109,13 @@ create table postoffice_email_template (
     constraint postoffice_email_template_name_uk unique (name, language)
 );
 
+-- Backends that mail waits for because somebody wants it to; '*' stands for all.
+create table postoffice_pause (
+    backend varchar(100) not null,
+    paused_at timestamp (6) with time zone not null,
+    constraint postoffice_pause_pk primary key (backend)
+);
+
 create table postoffice_attachment (
     sha256 char(64) not null,
     size_bytes bigint not null,

@@ -109,6 +109,13 @@ create table postoffice_email_template (
     constraint postoffice_email_template_name_uk unique (name, language)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
+-- Backends that mail waits for because somebody wants it to; '*' stands for all.
+create table postoffice_pause (
+    backend varchar(100) not null,
+    paused_at datetime(6) not null,
+    primary key (backend)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
 create table postoffice_attachment (
     sha256 char(64) not null,
     size_bytes bigint not null,

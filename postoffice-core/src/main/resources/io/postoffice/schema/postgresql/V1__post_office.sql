@@ -40,6 +40,9 @@ create index postoffice_email_due_ix on postoffice_email (backend, priority, due
 
 create index postoffice_email_claimed_ix on postoffice_email (claimed_until) where claimed_until is not null;
 
+-- For whoever looks for what went wrong: it is little, and among very much.
+create index postoffice_email_given_up_ix on postoffice_email (status, id) where status in ('FAILED', 'EXPIRED', 'CANCELLED');
+
 create table postoffice_email_content (
     email_id uuid not null,
     text_body text,
@@ -109,6 +112,13 @@ create table postoffice_email_template (
     version integer not null,
     constraint postoffice_email_template_pk primary key (id),
     constraint postoffice_email_template_name_uk unique (name, language)
+);
+
+-- Backends that mail waits for because somebody wants it to; '*' stands for all.
+create table postoffice_pause (
+    backend varchar(100) not null,
+    paused_at timestamp (6) with time zone not null,
+    constraint postoffice_pause_pk primary key (backend)
 );
 
 create table postoffice_attachment (

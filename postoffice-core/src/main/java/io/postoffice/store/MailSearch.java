@@ -1,0 +1,140 @@
+package io.postoffice.store;
+
+import io.postoffice.EmailStatus;
+import io.postoffice.archive.MailQuery;
+import io.postoffice.archive.MailQuery.Filter;
+import io.postoffice.archive.MailRecord;
+import io.postoffice.store.QueueDatabase.Parameters;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Searches for mail, with a statement for each way that an index leads. All go by the identifier, which is in order of time. */
+final class MailSearch {
+
+    private static final String SELECT = """
+            select e.id, e.message_id, e.status, e.priority, e.backend, e.attempts,
+                e.created_at, e.due_at, e.expires_at, e.sent_at
+            from %s
+            where %s
+                and e.id < :before and e.id >= :least and e.id < :greatest
+                and (:status is null or e.status = :status)
+                and (:backend is null or e.backend = :backend)
+                and (:template is null or e.template_name = :template)
+                and e.created_at >= :from and e.created_at < :until
+            order by e.id desc
+            limit :limit
+            """;
+
+    private static final String SELECT_ANY = SELECT.formatted("postoffice_email e", "1 = 1");
+
+    /** In these words, since an index of PostgreSQL holds just these. */
+    private static final String SELECT_GIVEN_UP =
+            SELECT.formatted("postoffice_email e", "e.status in ('FAILED', 'EXPIRED', 'CANCELLED')");
+
+    private static final String SELECT_BY_RECIPIENT =
+            SELECT.formatted("postoffice_email_recipient r join postoffice_email e on e.id = r.email_id", """
+                    r.address = :key and not exists (
+                        select 1 from postoffice_email_recipient s
+                        where s.email_id = r.email_id and s.address = r.address and s.recipient_index < r.recipient_index)
+                    """);
+
+    private static final String SELECT_BY_TAG =
+            SELECT.formatted("postoffice_email_tag t join postoffice_email e on e.id = t.email_id", "t.tag = :key");
+
+    private static final String SELECT_BY_OWN_MESSAGE_ID =
+            SELECT.formatted("postoffice_email e", "e.id = :id and e.message_id = :key");
+
+    /** Without an index: few messages bring a Message-ID along, and each would cost the others an entry more. */
+    private static final String SELECT_BY_FOREIGN_MESSAGE_ID =
+            SELECT.formatted("postoffice_email e", "e.message_id = :key");
+
+    private static final Set<EmailStatus> GIVEN_UP =
+            EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED, EmailStatus.CANCELLED);
+
+    private static final Pattern OWN_MESSAGE_ID =
+            Pattern.compile("<(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})@.*");
+
+    private static final UUID LEAST = new UUID(0, 0);
+    private static final UUID GREATEST = new UUID(-1, -1);
+
+    /** The last year that all databases know. */
+    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
+
+    /** Identifiers come from the clocks of the nodes, and times from that of the database. */
+    private static final Duration SKEW = Duration.ofDays(1);
+
+    private final QueueDatabase database;
+
+    MailSearch(QueueDatabase database) {
+        this.database = database;
+    }
+
+    List<MailRecord> find(MailQuery query) {
+        MailQuery.Key key = query.key();
+        Parameters parameters = parameters(query);
+        if (key.recipient() != null) {
+            return find(SELECT_BY_RECIPIENT, parameters.with("key", key.recipient()));
+        } else if (key.tag() != null) {
+            return find(SELECT_BY_TAG, parameters.with("key", key.tag()));
+        } else if (key.messageId() != null) {
+            return findByMessageId(key.messageId(), parameters.with("key", key.messageId()));
+        }
+        boolean givenUp = query.filter().status() != null
+                && GIVEN_UP.contains(query.filter().status());
+        return find(givenUp ? SELECT_GIVEN_UP : SELECT_ANY, parameters);
+    }
+
+    /** Most are made of the mail's identifier. */
+    private List<MailRecord> findByMessageId(String messageId, Parameters parameters) {
+        Matcher own = OWN_MESSAGE_ID.matcher(messageId);
+        if (own.matches()) {
+            List<MailRecord> found =
+                    find(SELECT_BY_OWN_MESSAGE_ID, parameters.with("id", UUID.fromString(own.group(1))));
+            if (!found.isEmpty()) {
+                return found;
+            }
+        }
+        return find(SELECT_BY_FOREIGN_MESSAGE_ID, parameters);
+    }
+
+    private List<MailRecord> find(String sql, Parameters parameters) {
+        return database.query(sql, parameters, (row, number) -> MailRows.read(database, row));
+    }
+
+    private Parameters parameters(MailQuery query) {
+        Filter filter = query.filter();
+        return database.parameters()
+                .with("before", query.before() == null ? GREATEST : query.before())
+                .with(
+                        "least",
+                        filter.from() == null
+                                ? LEAST
+                                : firstIdentifierOf(filter.from().minus(SKEW)))
+                .with(
+                        "greatest",
+                        filter.until() == null
+                                ? GREATEST
+                                : firstIdentifierOf(filter.until().plus(SKEW)))
+                .with("status", nameOf(filter.status()))
+                .with("backend", filter.backend())
+                .with("template", filter.template())
+                .with("from", filter.from() == null ? Instant.EPOCH : filter.from())
+                .with("until", filter.until() == null ? END_OF_TIME : filter.until())
+                .with("limit", query.limit());
+    }
+
+    private static @Nullable String nameOf(@Nullable EmailStatus status) {
+        return status == null ? null : status.name();
+    }
+
+    private static UUID firstIdentifierOf(Instant time) {
+        return new UUID(Math.max(0, time.toEpochMilli()) << 16, 0);
+    }
+}
