@@ -103,9 +103,13 @@ final class Lane {
         return watch.isOutForLong();
     }
 
+    LaneState state() {
+        return new LaneState(workers.size(), buffer.waiting(), watch.remaining(), watch.isOnTrial());
+    }
+
     /** Whether there is mail that it has claimed and not begun to send. */
     boolean hasClaimedAhead() {
-        return buffer.isFilled();
+        return buffer.waiting() > 0;
     }
 
     /** There may be due mail. */

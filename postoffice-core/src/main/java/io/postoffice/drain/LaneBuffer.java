@@ -52,8 +52,9 @@ final class LaneBuffer {
         return waiting > size / 2 ? 0 : size - waiting;
     }
 
-    boolean isFilled() {
-        return !mails.isEmpty();
+    /** How many mails wait for a worker. */
+    int waiting() {
+        return mails.size();
     }
 
     /** Whether the claimer is to be woken when there is room: not when it has seen all that was due. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,13 @@ public final class QueueDrainer implements SmartLifecycle {
         } finally {
             oneRun.unlock();
         }
+    }
+
+    /** What the lanes of this node are doing, by the name of their backend; empty while it is stopped. */
+    public Map<String, LaneState> lanes() {
+        Map<String, LaneState> states = new TreeMap<>();
+        lanes.forEach((name, lane) -> states.put(name, lane.state()));
+        return states;
     }
 
     @Override

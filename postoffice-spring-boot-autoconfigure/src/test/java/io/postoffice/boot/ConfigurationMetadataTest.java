@@ -37,7 +37,7 @@ final class ConfigurationMetadataTest {
                         "postoffice.retry.delays",
                         "postoffice.java-mail-sender.enabled",
                         "postoffice.transport.idle-limit")
-                .allMatch(name -> name.startsWith("postoffice."));
+                .allMatch(name -> name.startsWith("postoffice.") || name.startsWith("management.endpoint.postoffice."));
     }
 
     private static JsonNode metadata() throws IOException {

@@ -1,0 +1,150 @@
+package io.postoffice.boot;
+
+import io.postoffice.EmailStatus;
+import io.postoffice.archive.MailArchive;
+import io.postoffice.archive.MailDetails;
+import io.postoffice.archive.MailQuery;
+import io.postoffice.claim.Pauses;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+
+/** The queue for the person on call: how much waits, what became of a mail, and what can be done about it. Never what a mail says. */
+@WebEndpoint(id = "postoffice")
+final class QueueEndpoint {
+
+    private static final String MAILS = "mails";
+    private static final String BACKENDS = "backends";
+
+    private final MailArchive archive;
+    private final QueueControl control;
+    private final QueueEndpointProperties properties;
+
+    QueueEndpoint(MailArchive archive, QueueControl control, QueueEndpointProperties properties) {
+        this.archive = archive;
+        this.control = control;
+        this.properties = properties;
+    }
+
+    /** All backends, and how much mail there is. */
+    @ReadOperation
+    QueueOverview overview() {
+        return control.overview();
+    }
+
+    /** Searches for mail, the newest first; a next page begins before the last mail of the one before. */
+    @ReadOperation
+    WebEndpointResponse<Object> search(
+            @Selector String section,
+            @Nullable String recipient,
+            @Nullable String tag,
+            @Nullable String messageId,
+            @Nullable EmailStatus status,
+            @Nullable String backend,
+            @Nullable String template,
+            @Nullable Instant from,
+            @Nullable Instant until,
+            @Nullable UUID before,
+            @Nullable Integer limit) {
+        if (!section.equals(MAILS)) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+        }
+        try {
+            MailQuery query = MailQuery.NEWEST;
+            query = with(query, recipient, MailQuery::recipient);
+            query = with(query, tag, MailQuery::tag);
+            query = with(query, messageId, MailQuery::messageId);
+            query = with(query, status, MailQuery::status);
+            query = with(query, backend, MailQuery::backend);
+            query = with(query, template, MailQuery::template);
+            query = with(query, from, MailQuery::from);
+            query = with(query, until, MailQuery::until);
+            query = with(query, before, MailQuery::before);
+            query = with(query, limit, MailQuery::limit);
+            return new WebEndpointResponse<>(archive.search(query));
+        } catch (IllegalArgumentException ex) {
+            return invalid(ex);
+        }
+    }
+
+    private static <T> MailQuery with(
+            MailQuery query, @Nullable T value, BiFunction<MailQuery, T, MailQuery> criterion) {
+        return value == null ? query : criterion.apply(query, value);
+    }
+
+    /** One mail, with its recipients and its attempts. */
+    @ReadOperation
+    WebEndpointResponse<Object> mail(SecurityContext security, @Selector String section, @Selector String id) {
+        if (!section.equals(MAILS)) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+        }
+        boolean shown = properties.showValues().isShown(security, properties.roles());
+        try {
+            Optional<MailDetails> details = archive.details(identifier(id));
+            return details.<WebEndpointResponse<Object>>map(
+                            mail -> new WebEndpointResponse<>(shown ? mail : ShownMail.masked(mail)))
+                    .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
+        } catch (IllegalArgumentException ex) {
+            return invalid(ex);
+        }
+    }
+
+    /** Pauses, resumes or drains the whole queue. */
+    @WriteOperation
+    WebEndpointResponse<Object> actOnQueue(@Selector String action) {
+        try {
+            return switch (action) {
+                case "pause" -> did("paused", control.pause(Pauses.ALL));
+                case "resume" -> did("resumed", control.resume(Pauses.ALL));
+                case "drain" -> new WebEndpointResponse<>(control.drain());
+                default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+            };
+        } catch (IllegalStateException ex) {
+            return invalid(ex);
+        }
+    }
+
+    /** Pauses or resumes a backend; requeues, cancels or sends a mail. */
+    @WriteOperation
+    WebEndpointResponse<Object> act(@Selector String section, @Selector String name, @Selector String action) {
+        try {
+            return switch (section + '/' + action) {
+                case BACKENDS + "/pause" -> did("paused", control.pause(control.known(name)));
+                case BACKENDS + "/resume" -> did("resumed", control.resume(control.known(name)));
+                case MAILS + "/requeue" -> did("requeued", control.requeue(identifier(name)));
+                case MAILS + "/cancel" -> did("cancelled", archive.cancel(identifier(name)));
+                case MAILS + "/send" -> new WebEndpointResponse<>(Map.of("status", control.send(identifier(name))));
+                default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+            };
+        } catch (IllegalArgumentException | IllegalStateException ex) {
+            return invalid(ex);
+        }
+    }
+
+    private static WebEndpointResponse<Object> did(String what, boolean done) {
+        return new WebEndpointResponse<>(Map.of(what, done));
+    }
+
+    private static UUID identifier(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException ex) {
+            throw new IllegalArgumentException("id: is no UUID", ex);
+        }
+    }
+
+    /** Says what is wrong in the body: an error page would leave it out. */
+    private static WebEndpointResponse<Object> invalid(RuntimeException ex) {
+        return new WebEndpointResponse<>(
+                Map.of("problem", String.valueOf(ex.getMessage())), WebEndpointResponse.STATUS_BAD_REQUEST);
+    }
+}
