@@ -13,7 +13,7 @@ final class AttachmentNames {
     private static final int MAX_EXTENSION = 20;
 
     /** Longer than any that a caller means; shortening one costs its length. */
-    private static final int MAX_GIVEN = 10_000;
+    private static final int MAX_GIVEN = 1000;
 
     /**
      * Separators of paths, marks that have {@code exe.fdp} read as {@code pdf.exe} (Unicode TR 36, 3.5), and what begins an encoded

@@ -109,7 +109,8 @@ final class MailCheck {
             return null;
         }
         try {
-            MimeReading reading = MimeReading.of(body.mime());
+            MimeReading reading =
+                    MimeReading.of(body.mime(), !mail.attachments().isEmpty());
             reading.problems().forEach(problem -> problem("mime", problem));
             reading.problemInPlaces(mail.attachments().size()).ifPresent(problem -> problem("attachments", problem));
             return reading;

@@ -43,13 +43,18 @@ record MimeReading(
     /**
      * Reads a message.
      *
+     * @param withPlaces whether it has to be taken apart, to find the places of attachments
      * @throws MessagingException if it is none
      * @throws IOException if it cannot be read
      */
-    static MimeReading of(MimeSource source) throws MessagingException, IOException {
+    static MimeReading of(MimeSource source, boolean withPlaces) throws MessagingException, IOException {
         MimeMessage mime = new MimeMessage((Session) null, new ByteArrayInputStream(source.read()));
         return new MimeReading(
-                MailBody.ofMime(subject(mime), source), messageId(mime), date(mime), problems(mime), places(mime));
+                MailBody.ofMime(subject(mime), source),
+                messageId(mime),
+                date(mime),
+                problems(mime),
+                withPlaces ? places(mime) : List.of());
     }
 
     /**

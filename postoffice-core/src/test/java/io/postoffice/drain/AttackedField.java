@@ -1,6 +1,7 @@
 package io.postoffice.drain;
 
 import io.postoffice.Mail;
+import io.postoffice.MailAttachment;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -12,6 +13,8 @@ import java.util.function.BiFunction;
  * @param setter gives a mail that has the value in it
  */
 record AttackedField(String name, String field, BiFunction<Mail, String, Mail> setter) {
+
+    private static final MailAttachment FILE = MailAttachment.of("a.png", new byte[10]);
 
     static final List<AttackedField> ALL = List.of(
             new AttackedField("SUBJECT", "subject", Mail::subject),
@@ -43,7 +46,19 @@ record AttackedField(String name, String field, BiFunction<Mail, String, Mail> s
             new AttackedField("METADATA_NAME", "metadata[0]", (mail, value) -> mail.metadata(value, "1")),
             new AttackedField("METADATA_VALUE", "metadata[0]", (mail, value) -> mail.metadata("a", value)),
             new AttackedField("IDEMPOTENCY_KEY", "idempotencyKey", Mail::idempotencyKey),
-            new AttackedField("BACKEND", "backend", Mail::backend));
+            new AttackedField("BACKEND", "backend", Mail::backend),
+            new AttackedField("FILE_NAME", "attachments[0].name", (mail, value) -> mail.attach(FILE.name(value))),
+            new AttackedField(
+                    "FILE_TYPE", "attachments[0].contentType", (mail, value) -> mail.attach(FILE.contentType(value))),
+            new AttackedField(
+                    "FILE_PARAMETER",
+                    "attachments[0].contentType",
+                    (mail, value) -> mail.attach(FILE.contentType("image/png; a=\"" + value + "\""))),
+            new AttackedField("FILE_ID", "attachments[0].contentId", (mail, value) -> mail.attach(FILE.inline(value))),
+            new AttackedField(
+                    "FILE_HEADER",
+                    "attachments[0].headers[X-A]",
+                    (mail, value) -> mail.attach(FILE.header("X-A", value))));
 
     private static String named(String name, String address) {
         return "\"%s\" <%s>".formatted(name.replace("\\", "\\\\").replace("\"", "\\\""), address);

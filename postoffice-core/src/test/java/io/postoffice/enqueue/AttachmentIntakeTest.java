@@ -197,6 +197,34 @@ final class AttachmentIntakeTest {
                 .containsExactly(type);
     }
 
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            0,    false
+            1,    false
+            '0,2', false
+            '0,1,1', false
+            x,    false
+            '1,0', true
+            """)
+    void messageThatIsMadeHasAPlaceForEach(String places, boolean good) {
+        StringBuilder mime = new StringBuilder("Content-Type: multipart/mixed; boundary=x\r\n\r\n");
+        for (String place : places.split(",", -1)) {
+            mime.append("--x\r\nX-Postoffice-Attachment: " + place + "\r\n\r\n\r\n");
+        }
+        byte[] made = mime.append("--x--\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+        MailAttachment file = MailAttachment.of("a", BYTES);
+        Mail mail = Mail.to("ann@example.org").mime(made).attach(file, file);
+
+        if (good) {
+            assertThat(prepared(mail)).hasSize(2);
+        } else {
+            assertThat(refused(mail).problems())
+                    .containsExactly(
+                            "attachments: beside a message that is made already, each needs one part of it with"
+                                    + " a header X-Postoffice-Attachment that is its index, from 0");
+        }
+    }
+
     @Test
     void mailOfNothingButFilesIsAMail() {
         assertThat(prepared(Mail.to("ann@example.org").attach(MailAttachment.of("a.pdf", BYTES))))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.postoffice.InvalidMailException;
+import io.postoffice.fixture.ArrivedFile;
 import io.postoffice.fixture.MimeShape;
 import io.postoffice.fixture.MimeText;
 import io.postoffice.fixture.SmtpSink;
@@ -14,12 +15,17 @@ import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
 import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
+import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,12 +33,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.mail.MailParseException;
 import org.springframework.mail.MailSendException;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.mail.javamail.MimeMessageHelper;
+import org.springframework.util.unit.DataSize;
 
 /** Code that was written for a direct sender sends the same mail through the queue. */
 final class QueueingJavaMailSenderTest {
@@ -71,6 +79,81 @@ final class QueueingJavaMailSenderTest {
         assertThat(arrived.recipients()).containsExactlyElementsOf(directly.recipients());
         assertThat(MimeText.described(arrived.data())).isEqualTo(MimeText.described(directly.data()));
         assertThat(arrived.data()).doesNotContain("Bcc");
+    }
+
+    @Test
+    void filesGoThroughTheStorageOfAttachments() throws Exception {
+        byte[] file = new byte[700_000];
+        new Random(1).nextBytes(file);
+        MimeMessage first = withFile("a.pdf", file);
+        sender.send(first, withFile("b.pdf", file));
+
+        await().until(() -> sink.count() == 2);
+        assertThat(sink.received())
+                .allSatisfy(mail -> assertThat(ArrivedFile.of(mail))
+                        .singleElement()
+                        .satisfies(arrived -> assertThat(arrived.content()).isEqualTo(file)));
+        assertThat(sink.received()).noneMatch(mail -> mail.data().contains("X-Postoffice"));
+        assertThat(node.jdbc().queryForList("select sha256, size_bytes from postoffice_attachment"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).containsEntry("SIZE_BYTES", 700_000L));
+        assertThat(node.jdbc()
+                        .queryForObject(
+                                "select max(length(mime_message)) from postoffice_email_content", Integer.class))
+                .isLessThan(2000);
+        // The application may go on with its message.
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        first.writeTo(kept);
+        assertThat(kept.toString(StandardCharsets.ISO_8859_1))
+                .doesNotContain("X-Postoffice")
+                .hasSizeGreaterThan(700_000);
+    }
+
+    @Test
+    void limitsOfAttachmentsHoldForIt() throws Exception {
+        try (TestNode strict = TestNode.on(TestDatabase.create(Product.H2))
+                .sendingTo(sink, 1)
+                .rules(new AttachmentRules(
+                        DataSize.ofKilobytes(1), DataSize.ofKilobytes(1), 1, List.of("application/pdf")))
+                .build()) {
+            JavaMailSender limited = new QueueingJavaMailSender(strict::mailService, direct, () -> false);
+            MimeMessage large = withFile("a.bin", new byte[1025]);
+            MimeMessage denied = withFile("a.pdf", new byte[1]);
+
+            assertThatExceptionOfType(MailParseException.class)
+                    .isThrownBy(() -> limited.send(large))
+                    .withMessageContaining("attachments[0]: more than 1024 bytes");
+            assertThatExceptionOfType(MailParseException.class)
+                    .isThrownBy(() -> limited.send(denied))
+                    .withMessageContaining("attachments[0].contentType: files of this type are refused");
+        }
+    }
+
+    /** Its bytes are what was signed. */
+    @Test
+    void signedMessageIsKeptToTheByte() throws Exception {
+        String signed = "Content-Type: multipart/mixed; boundary=\"in\"\r\n\r\n--in\r\n"
+                + "Content-Type: application/pdf; name=odd\r\nContent-Transfer-Encoding: base64\r\n\r\nAA\r\nAA\r\n--in--";
+        String body = "--out\r\n" + signed + "\r\n--out\r\nContent-Type: application/pkcs7-signature\r\n\r\nxyz\r\n"
+                + "--out--\r\n";
+        MimeMessage message = new MimeMessage(
+                (Session) null,
+                new ByteArrayInputStream(("From: shop@example.org\r\nTo: ann@example.org\r\nMIME-Version: 1.0\r\n"
+                                + "Content-Type: multipart/signed; boundary=\"out\"; protocol=\"application/pkcs7-signature\"\r\n\r\n"
+                                + body)
+                        .getBytes(StandardCharsets.ISO_8859_1)));
+        sender.send(message);
+
+        assertThat(arrived().data()).contains(signed);
+        assertThat(node.jdbc().queryForObject("select count(*) from postoffice_attachment", Integer.class))
+                .isZero();
+    }
+
+    private MimeMessage withFile(String name, byte[] content) throws Exception {
+        MimeMessageHelper helper = new MimeMessageHelper(message(), true, "UTF-8");
+        helper.setText("See the file");
+        helper.addAttachment(name, new ByteArrayResource(content));
+        return helper.getMimeMessage();
     }
 
     @Test

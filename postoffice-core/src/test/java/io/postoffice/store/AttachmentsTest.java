@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +102,43 @@ final class AttachmentsTest {
             assertThat(rows(node, "postoffice_attachment")).isEqualTo(1);
             assertThat(rows(node, "postoffice_attachment_chunk")).isEqualTo(2);
             assertThat(rows(node, "postoffice_email_attachment")).isEqualTo(2201);
+        }
+    }
+
+    @Test
+    void onePdfToTenThousandCostsItsSizeOnce() {
+        MailAttachment pdf = MailAttachment.of("catalogue.pdf", bytes(11, 5 * 1024 * 1024));
+        try (SmtpSink sink = new SmtpSink();
+                TestNode node = node(Product.POSTGRESQL, sink)) {
+            node.mailService()
+                    .sendMany(IntStream.range(0, 10_000)
+                            .mapToObj(i ->
+                                    Mail.to("a" + i + "@example.org").text("Hi").attach(pdf))
+                            .toList());
+
+            assertThat(rows(node, "postoffice_email_attachment")).isEqualTo(10_000);
+            Long size = node.jdbc()
+                    .queryForObject("select pg_total_relation_size('postoffice_attachment_chunk')", Long.class);
+            assertThat(size).isBetween(5L << 20, 6L << 20);
+        }
+    }
+
+    @Test
+    void templateShowsAnAttachmentByItsContentId() throws Exception {
+        byte[] chart = bytes(12, 1000);
+        try (SmtpSink sink = new SmtpSink();
+                TestNode node = node(Product.H2, sink)) {
+            node.mailService()
+                    .send(Mail.to("ann@example.org")
+                            .html("<p th:text='${name}'></p><img src='cid:chart' alt=''>")
+                            .context("name", "Ann")
+                            .attach(MailAttachment.of("chart.png", chart).inline("chart")));
+            node.start();
+            await().atMost(LIMIT).until(() -> sink.count() == 1);
+
+            assertThat(sink.received().get(0).data()).contains("multipart/related", "cid:chart");
+            assertThat(ArrivedFile.of(sink.received().get(0)).get(0).header("Content-ID"))
+                    .isEqualTo("<chart>");
         }
     }
 
