@@ -9,6 +9,7 @@ import jakarta.mail.Part;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ class MailCatcher implements SmartLifecycle {
                     .flatMap(Arrays::stream)
                     .map(MailCatcher::readable)
                     .collect(Collectors.joining(", "));
-            return new CaughtMail(message.getMessageID(), to, message.getSubject(), text(message));
+            return new CaughtMail(message.getMessageID(), to, message.getSubject(), text(message), files(message));
         } catch (MessagingException | IOException ex) {
             throw new IllegalStateException("A caught mail cannot be read", ex);
         }
@@ -55,6 +56,19 @@ class MailCatcher implements SmartLifecycle {
         return part.getContent() instanceof Multipart multipart
                 ? text(multipart.getBodyPart(0))
                 : String.valueOf(part.getContent());
+    }
+
+    /** The names of the files that a mail carries, apart from what its HTML shows. */
+    private static List<String> files(Part part) throws MessagingException, IOException {
+        List<String> files = new ArrayList<>();
+        if (Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition())) {
+            files.add(part.getFileName());
+        } else if (part.getContent() instanceof Multipart multipart) {
+            for (int i = 0; i < multipart.getCount(); i++) {
+                files.addAll(files(multipart.getBodyPart(i)));
+            }
+        }
+        return files;
     }
 
     /** From now on, has recipients that it does not know come again later; or takes everything. */
@@ -84,5 +98,5 @@ class MailCatcher implements SmartLifecycle {
     }
 
     /** A mail as the catcher got it. */
-    record CaughtMail(String messageId, String to, String subject, String body) {}
+    record CaughtMail(String messageId, String to, String subject, String body, List<String> files) {}
 }

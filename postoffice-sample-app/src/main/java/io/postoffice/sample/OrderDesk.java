@@ -1,8 +1,10 @@
 package io.postoffice.sample;
 
 import io.postoffice.Mail;
+import io.postoffice.MailAttachment;
 import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -29,13 +31,20 @@ class OrderDesk {
                 .template(ShopTemplates.ORDER)
                 .context("id", order.getId())
                 .context("item", item)
-                .context("quantity", quantity);
+                .context("quantity", quantity)
+                .attach(invoice(order, item, quantity));
         MailReceipt receipt = mailService.send(language == null ? mail : mail.language(language));
         if (quantity > STOCK) {
             // Too late for a confirmation that had gone out already; this one is rolled back with the order.
             throw new OutOfStockException(STOCK);
         }
         return new Confirmation(order.getId(), receipt.id());
+    }
+
+    private static MailAttachment invoice(ShopOrder order, String item, int quantity) {
+        String text = "Invoice %d\n\n%d × %s\n".formatted(order.getId(), quantity, item);
+        return MailAttachment.of("invoice-%d.txt".formatted(order.getId()), text.getBytes(StandardCharsets.UTF_8))
+                .contentType("text/plain; charset=utf-8");
     }
 
     /** An order that is stored, and the mail that tells the customer. */

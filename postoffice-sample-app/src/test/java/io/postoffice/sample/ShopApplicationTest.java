@@ -68,6 +68,7 @@ class ShopApplicationTest {
         assertThat(catcher.mails()).last().satisfies(mail -> {
             assertThat(mail.to()).isEqualTo("Ann <ann@example.org>");
             assertThat(mail.body()).isEqualTo("Thank you for ordering 2 × Teapot.");
+            assertThat(mail.files()).singleElement().asString().matches("invoice-\\d+\\.txt");
         });
         await().until(() -> get("/queue").contains("\"SENT\""));
         assertThat(get("/mails")).contains("2 × Teapot");
