@@ -1,15 +1,21 @@
 package io.postoffice.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.postoffice.AttachmentContent;
 import io.postoffice.EmailStatus;
+import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
+import io.postoffice.MailAttachment;
 import io.postoffice.MailEvent;
 import io.postoffice.MailReceipt;
 import io.postoffice.MailService;
 import io.postoffice.Priority;
+import io.postoffice.archive.Cleanup;
+import io.postoffice.archive.CleanupRules;
 import io.postoffice.archive.MailArchive;
 import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.drain.DrainReport;
@@ -20,21 +26,33 @@ import io.postoffice.fixture.SmtpSink.Received;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.outcome.RetryPolicy;
+import io.postoffice.store.AttachmentStorage;
 import io.postoffice.store.Email;
 import io.postoffice.store.EmailLog;
 import io.postoffice.transport.Backend;
 import io.postoffice.transport.Backends;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +152,101 @@ final class PropertyEffectsTest {
             received();
             MailArchive archive = host.bean(MailArchive.class);
             await().atMost(LIMIT).until(() -> archive.find(id).isEmpty());
+        }
+    }
+
+    @Test
+    void attachmentsAreInFilesWithinTheirLimits(@TempDir Path folder) throws Exception {
+        try (Host host = boot(
+                "postoffice.attachments.storage=filesystem",
+                "postoffice.attachments.directory=" + folder.resolve("files"),
+                "postoffice.attachments.max-size=1KB",
+                "postoffice.attachments.max-total-size=1500B",
+                "postoffice.attachments.max-count=2",
+                "postoffice.attachments.denied-types=application/x-msdownload,video/*",
+                "postoffice.attachments.grace=2h")) {
+            MailAttachment most = MailAttachment.of("a.bin", new byte[1024]);
+            assertRefused(host, "max-size", MailAttachment.of("a.bin", new byte[1025]));
+            assertRefused(host, "max-total-size", most, most);
+            assertRefused(host, "max-count", most, most, most);
+            assertRefused(host, "denied-types", MailAttachment.of("a.mp4", new byte[1]));
+            assertThat(host.bean(CleanupRules.class)).isEqualTo(new CleanupRules(null, null, Duration.ofHours(2)));
+            send(host, mail().attach(most));
+
+            assertThat(received().data()).contains("filename=a.bin");
+            try (Stream<Path> files = Files.walk(folder)) {
+                assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+            }
+        }
+    }
+
+    private static void assertRefused(Host host, String property, MailAttachment... attachments) {
+        assertThatExceptionOfType(InvalidMailException.class)
+                .isThrownBy(() -> send(host, mail().attach(attachments)))
+                .withMessageContaining("postoffice.attachments." + property);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 0", "false, 1"})
+    void attachmentsOfRemovedMailAreRemovedAsConfigured(boolean removed, int left) {
+        try (Host host = boot(
+                "postoffice.cleanup.retention=1s",
+                "postoffice.cleanup.cron=* * * * * *",
+                "postoffice.cleanup.delete-attachments=" + removed)) {
+            UUID id = send(host, mail().attach(MailAttachment.of("a", new byte[1])))
+                    .id();
+            received();
+            MailArchive archive = host.bean(MailArchive.class);
+            await().atMost(LIMIT).until(() -> archive.find(id).isEmpty());
+            host.bean(Cleanup.class).run();
+            assertThat(host.jdbc().queryForObject("select count(*) from postoffice_attachment", Integer.class))
+                    .isEqualTo(left);
+        }
+    }
+
+    @Test
+    void applicationMayBringAStorageOfItsOwn() {
+        try (Host host = Host.run(
+                List.of(PlainApplication.class, OwnStorage.class), database, "spring.mail.port=" + sink.port())) {
+            send(host, mail().attach(MailAttachment.of("a.txt", "Hello".getBytes(StandardCharsets.US_ASCII))));
+
+            assertThat(received().data()).contains("SGVsbG8=");
+            assertThat(host.jdbc().queryForObject("select storage from postoffice_attachment", String.class))
+                    .isEqualTo("own");
+            assertThat(host.bean(OwnStorage.class).contents).hasSize(1);
+        }
+    }
+
+    /** A bean of the application's. */
+    static final class OwnStorage implements AttachmentStorage {
+
+        private final Map<String, byte[]> contents = new ConcurrentHashMap<>();
+
+        @Override
+        public String name() {
+            return "own";
+        }
+
+        @Override
+        public void write(AttachmentContent content) throws IOException {
+            try (InputStream in = content.bytes().getInputStream()) {
+                contents.put(content.sha256(), in.readAllBytes());
+            }
+        }
+
+        @Override
+        public InputStream read(String sha256) {
+            return new ByteArrayInputStream(Objects.requireNonNull(contents.get(sha256)));
+        }
+
+        @Override
+        public void delete(String sha256) {
+            contents.remove(sha256);
+        }
+
+        @Override
+        public void forEach(Duration age, Consumer<String> action) {
+            contents.keySet().forEach(action);
         }
     }
 

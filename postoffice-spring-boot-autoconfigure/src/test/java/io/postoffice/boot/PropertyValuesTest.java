@@ -50,6 +50,16 @@ final class PropertyValuesTest {
             backends.a.host=x;backends.a.port=65536 | backends.a.port | 65536 | It must be from 1 to 65535.
             backends.a.host=x;backends.a.concurrency=0 | backends.a.concurrency | 0 | It must be from 1 to 1000.
             backends.a.host=x;backends.a.concurrency=1001 | backends.a.concurrency | 1001 | from 1 to 1000.
+            attachments.storage=filesystem     | attachments.directory | "" | It must be set with
+            attachments.directory=/tmp/x       | attachments.directory | /tmp/x | and with nothing else.
+            attachments.storage=filesystem;attachments.directory=/dev/null/x | attachments.directory | /dev/null/x | It must be a directory that can be written to, or made: java.nio.file.FileSystemException.
+            attachments.max-size=0B            | attachments.max-size | 0B | It must be more than nothing, such as '25MB'.
+            attachments.max-total-size=-1MB    | attachments.max-total-size | -1048576B | It must be more than nothing
+            attachments.max-count=0            | attachments.max-count | 0 | It must be from 1 to 10000.
+            attachments.max-count=10001        | attachments.max-count | 10001 | It must be from 1 to 10000.
+            attachments.denied-types=a/b,exe   | attachments.denied-types[1] | exe | such as 'application/x-msdownload' or 'video/*'.
+            attachments.grace=59s              | attachments.grace | PT59S | It must be from 60s to 31536000s.
+            attachments.grace=366d             | attachments.grace | PT8784H | It must be from 60s to 31536000s.
             cleanup.retention=-1s              | cleanup.retention | PT-1S | It must be from 0s to 3153600000s.
             cleanup.purge-content-after=-1s    | cleanup.purge-content-after | PT-1S | It must be from 0s to 3153600000s.
             cleanup.cron=daily                 | cleanup.cron | daily | It must be a cron expression of six fields
@@ -102,6 +112,9 @@ final class PropertyValuesTest {
     @CsvSource(delimiter = '|', textBlock = """
             schema.mode             | FLYWAY, NONE, SCRIPT
             delivery.unknown-outcome | HOLD, RETRY
+            attachments.storage     | DATABASE, FILESYSTEM
+            attachments.max-size    | DataSize
+            cleanup.delete-attachments | boolean
             backends.a.tls          | IMPLICIT, NONE, STARTTLS
             queue.concurrency       | int
             queue.enabled           | boolean
