@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes old mail that the queue is done with, and attachments that no mail carries, batch by batch, each in a short transaction. Several nodes may do so at once: each
- * passes over what another is removing.
+ * Removes old mail that the queue is done with, and attachments that no mail carries, batch by batch, each in a short transaction.
+ * Several nodes may do so at once: each passes over what another is removing.
  */
 public final class Cleanup {
 

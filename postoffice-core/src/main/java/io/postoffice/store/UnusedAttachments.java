@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes content that no mail carries: first the rows, and with them what is in the queue's tables; then what a storage of its own
- * has without a row. A node that dies in between leaves bytes without a row, which the next clean-up finds, and never a row without
- * its bytes.
+ * Removes content that no mail carries: first its row, and with it what is in the queue's tables; then its bytes elsewhere. Last
+ * what a storage of its own has without a row. A node that dies in between leaves bytes without a row, which the next clean-up
+ * finds, and never a row without its bytes.
  */
 public final class UnusedAttachments implements AttachmentRecords {
 
@@ -37,10 +37,15 @@ public final class UnusedAttachments implements AttachmentRecords {
     @Override
     public long removeUnused(Duration grace) {
         long removed = 0;
-        List<String> batch = rows.deleteUnused("", ROWS);
+        String after = "";
+        List<String> batch = rows.deleteUnused(after, ROWS);
         while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
             removed += batch.size();
-            batch = rows.deleteUnused(batch.get(batch.size() - 1), ROWS);
+            if (!storage.name().equals(ChunkStorage.NAME)) {
+                batch.forEach(this::removeStray);
+            }
+            after = batch.get(batch.size() - 1);
+            batch = rows.deleteUnused(after, ROWS);
         }
         return removed + removeStrays(grace);
     }
