@@ -64,14 +64,20 @@ public final class FileSystemStorage implements AttachmentStorage {
     @Override
     public void write(AttachmentContent content) throws IOException {
         Path file = file(content.sha256());
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == content.size()) {
-            // Of a mail that was rolled back, and whole: it has its name.
-            return;
-        }
         Path first = root.resolve(content.sha256().substring(0, 2));
         Path second = first.resolve(content.sha256().substring(2, 4));
         makeDirectory(first, root);
         makeDirectory(second, first);
+        // Of a mail that was rolled back, and whole: it has its name.
+        boolean there = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == content.size();
+        if (!there) {
+            move(content, file);
+        }
+        // Also if it was there: whoever wrote it may have died before that.
+        sync(second);
+    }
+
+    private void move(AttachmentContent content, Path file) throws IOException {
         Path unfinished = root.resolve(UNFINISHED).resolve(UUID.randomUUID().toString());
         try {
             writeAndSync(content, unfinished);
@@ -79,7 +85,6 @@ public final class FileSystemStorage implements AttachmentStorage {
         } finally {
             Files.deleteIfExists(unfinished);
         }
-        sync(second);
     }
 
     private static void writeAndSync(AttachmentContent content, Path file) throws IOException {
