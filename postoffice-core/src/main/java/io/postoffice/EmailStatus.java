@@ -12,7 +12,7 @@ public enum EmailStatus {
     REQUEUED(false),
     /** Refused for good, or out of attempts. */
     FAILED(true),
-    /** Withdrawn before it was sent. */
+    /** Withdrawn before it was sent, or before it was sent to all: the status of each recipient tells. */
     CANCELLED(true),
     /** Its expiry passed before it could be sent. */
     EXPIRED(true);

@@ -17,6 +17,9 @@ import java.util.function.Consumer;
  */
 public final class MailArchive {
 
+    /** The last year that all databases know. */
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
+
     private static final int MAX_FOUND = 1000;
     private static final int CANCEL_BATCH = 500;
 
@@ -117,10 +120,13 @@ public final class MailArchive {
      * Has a mail that no node has claimed yet go out at another time; a time that has passed means at once.
      *
      * @return whether it does; not if it is being sent, or the queue is done with it, or there is none
-     * @throws IllegalArgumentException if the mail expires before that time
+     * @throws IllegalArgumentException if the mail expires before that time, or it is not between the years 1970 and 9999
      * @throws IllegalStateException if the caller's transaction is read-only
      */
     public boolean reschedule(UUID id, Instant time) {
+        if (time.isBefore(Instant.EPOCH) || !time.isBefore(END_OF_TIME)) {
+            throw new IllegalArgumentException("time: is not between the years 1970 and 9999");
+        }
         return transaction.call(() -> {
             Optional<Instant> expiry = records.find(id).map(mail -> mail.times().expiresAt());
             if (expiry.isPresent() && expiry.get().isBefore(time)) {

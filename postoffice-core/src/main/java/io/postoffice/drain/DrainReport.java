@@ -10,7 +10,7 @@ import java.util.Set;
  * @param sent how many mails were accepted, and are done with
  * @param requeued how many attempts ended in another one later
  * @param failed how many mails were given up
- * @param left the backends that still have due mail: they are out of order, or the time was up
+ * @param left the backends that are out of order, or that have mail left because the time was up
  */
 public record DrainReport(long sent, long requeued, long failed, Set<String> left) {
 

@@ -4,6 +4,7 @@ import io.postoffice.EmailStatus;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.outcome.GroupSettler;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,18 @@ final class DrainRun {
 
     /**
      * @param goesOn whether the lanes are running still
+     * @param before what had been settled before they were
      */
-    DrainRun(QueueDrainer.Engine engine, Map<String, Lane> lanes, BooleanSupplier goesOn) {
+    DrainRun(
+            QueueDrainer.Engine engine,
+            Map<String, Lane> lanes,
+            BooleanSupplier goesOn,
+            Map<EmailStatus, Long> before) {
         this.leases = engine.leases();
         this.settler = engine.settler();
         this.lanes = lanes;
         this.goesOn = goesOn;
-        this.before = settler.settled();
+        this.before = before;
     }
 
     void await(Duration limit) {
@@ -51,8 +57,8 @@ final class DrainRun {
 
     /** What came of it, once the lanes have stopped if they are to. */
     DrainReport report() {
-        Set<String> left = new HashSet<>(leases.due(lanes.keySet()));
-        lanes.values().stream().filter(Lane::hasClaimedAhead).map(Lane::name).forEach(left::add);
+        Set<String> left = new HashSet<>(due(lanes.keySet()));
+        lanes.values().stream().filter(Lane::isUnfinished).map(Lane::name).forEach(left::add);
         return report(left);
     }
 
@@ -60,9 +66,19 @@ final class DrainRun {
     private boolean isDone() {
         List<Lane> inOrder =
                 lanes.values().stream().filter(lane -> !lane.isOutForLong()).toList();
-        Set<String> due = leases.due(inOrder.stream().map(Lane::name).toList());
+        Set<String> due = due(inOrder.stream().map(Lane::name).toList());
         inOrder.stream().filter(lane -> due.contains(lane.name())).forEach(Lane::wake);
         return due.isEmpty() && leases.isIdle();
+    }
+
+    /** All of them while the database does not tell: it may be back in a moment. */
+    private Set<String> due(Collection<String> names) {
+        try {
+            return leases.due(names);
+        } catch (RuntimeException ex) {
+            logger.warn("Whether mail is due cannot be told for now: {}", Causes.deepestType(ex));
+            return Set.copyOf(names);
+        }
     }
 
     private static boolean pause() {

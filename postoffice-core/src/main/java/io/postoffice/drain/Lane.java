@@ -104,12 +104,12 @@ final class Lane {
     }
 
     LaneState state() {
-        return new LaneState(workers.size(), buffer.waiting(), watch.remaining(), watch.isOnTrial());
+        return new LaneState(workers.size(), wire.taken(), buffer.waiting(), watch.remaining(), watch.isOnTrial());
     }
 
-    /** Whether there is mail that it has claimed and not begun to send. */
-    boolean hasClaimedAhead() {
-        return buffer.waiting() > 0;
+    /** Whether it has mail that is not sent yet: at hand, on the wire, or waiting for its backend to be in order. */
+    boolean isUnfinished() {
+        return buffer.waiting() > 0 || wire.taken() > 0 || watch.isOnTrial();
     }
 
     /** There may be due mail. */

@@ -85,14 +85,16 @@ public final class QueueDrainer implements SmartLifecycle {
      * own, and for jobs that end. Starts the drainer for as long as this takes, if it is not running. One run at a time; others
      * wait for theirs.
      *
-     * @param limit how long to go on at most; mail that is on the wire then is waited for all the same
+     * @param limit how long to go on at most. Where it started the drainer, mail that is on the wire then is waited for, as it is
+     *     whenever that stops
      */
     public DrainReport drain(Duration limit) {
         oneRun.lock();
         try {
             boolean wasRunning = isRunning();
+            Map<EmailStatus, Long> before = engine.settler().settled();
             start();
-            DrainRun run = new DrainRun(engine, lanes, this::isRunning);
+            DrainRun run = new DrainRun(engine, lanes, this::isRunning, before);
             try {
                 run.await(limit);
             } finally {

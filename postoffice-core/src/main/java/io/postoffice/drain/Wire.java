@@ -38,6 +38,11 @@ final class Wire {
         free.release();
     }
 
+    /** How many are on it. */
+    int taken() {
+        return places - free.availablePermits();
+    }
+
     /** Lets no more callers in. */
     void close() {
         closing = true;

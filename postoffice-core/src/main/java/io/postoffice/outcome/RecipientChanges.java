@@ -52,6 +52,6 @@ final class RecipientChanges {
         if (!recipient.permanent()) {
             return RecipientStatus.PENDING;
         }
-        return recipient.reply().isPolicy() ? RecipientStatus.DENIED : RecipientStatus.REJECTED;
+        return recipient.reply().isAboutAddress() ? RecipientStatus.REJECTED : RecipientStatus.DENIED;
     }
 }

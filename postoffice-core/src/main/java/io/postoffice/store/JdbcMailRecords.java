@@ -37,9 +37,10 @@ public final class JdbcMailRecords implements MailRecords {
     private static final String SELECT_GIVEN_UP = SELECT + """
              where e.id = :id
                 and exists (select 1 from postoffice_email_content c where c.email_id = e.id)
-                and (e.status in ('FAILED', 'EXPIRED', 'CANCELLED') or e.status = 'SENT' and exists (
+                and e.status in ('FAILED', 'EXPIRED', 'CANCELLED', 'SENT')
+                and exists (
                     select 1 from postoffice_email_recipient r
-                    where r.email_id = e.id and r.status in ('REJECTED', 'DENIED', 'FAILED', 'EXPIRED')))
+                    where r.email_id = e.id and r.kind <> 'REPLY_TO' and r.status not in ('ACCEPTED', 'DROPPED'))
             for update
             """;
 
@@ -47,6 +48,12 @@ public final class JdbcMailRecords implements MailRecords {
             update postoffice_email
             set status = 'CANCELLED', due_at = null, updated_at = {now}
             where id in (:ids)
+            """;
+
+    private static final String CANCEL_RECIPIENTS = """
+            update postoffice_email_recipient
+            set status = 'CANCELLED'
+            where email_id in (:ids) and kind <> 'REPLY_TO' and status = 'PENDING'
             """;
 
     private static final String RESCHEDULE = """
@@ -68,7 +75,7 @@ public final class JdbcMailRecords implements MailRecords {
     private static final String REQUEUE_RECIPIENTS = """
             update postoffice_email_recipient
             set status = 'PENDING'
-            where email_id in (:ids) and status in ('REJECTED', 'DENIED', 'FAILED', 'EXPIRED')
+            where email_id in (:ids) and status in ('REJECTED', 'DENIED', 'FAILED', 'EXPIRED', 'CANCELLED')
             """;
 
     private final QueueDatabase database;
@@ -135,10 +142,10 @@ public final class JdbcMailRecords implements MailRecords {
 
     private List<MailRecord> cancel(List<MailRecord> waiting) {
         if (!waiting.isEmpty()) {
-            database.update(
-                    CANCEL,
-                    database.parameters()
-                            .with("ids", waiting.stream().map(MailRecord::id).toList()));
+            Parameters ids = database.parameters()
+                    .with("ids", waiting.stream().map(MailRecord::id).toList());
+            database.update(CANCEL, ids);
+            database.update(CANCEL_RECIPIENTS, ids);
         }
         return waiting;
     }

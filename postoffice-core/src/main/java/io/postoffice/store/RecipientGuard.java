@@ -1,17 +1,18 @@
 package io.postoffice.store;
 
 import io.postoffice.Recipient;
-import io.postoffice.RecipientKind;
 import io.postoffice.RecipientStatus;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.enqueue.RecipientPolicy;
-import io.postoffice.enqueue.RecipientPolicy.Outcome;
+import io.postoffice.store.QueueDatabase.Parameters;
+import io.postoffice.store.Redirection.Stored;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,16 @@ final class RecipientGuard {
             where email_id = :id and recipient_index = :index
             """;
 
+    private static final String SELECT_LAST = """
+            select max(recipient_index) as last_index
+            from postoffice_email_recipient
+            where email_id = :id
+            """;
+
     private static final String SELECT_HEADERS = """
-            select headers
+            select id, headers
             from postoffice_email
-            where id = :id
+            where id in (:ids)
             """;
 
     private static final String UPDATE_HEADERS = """
@@ -57,79 +64,87 @@ final class RecipientGuard {
         this.rows = new RecipientRows(database);
     }
 
-    /** Those that still reach somebody, whoever that is now. The others are withdrawn. */
+    /** Those that still reach somebody, whoever that is now. The others are withdrawn, or have failed if they cannot be read. */
     List<DueMail> admit(List<DueMail> due, ClaimRequest request) {
         if (policy.equals(RecipientPolicy.NONE) || due.isEmpty()) {
             return due;
         }
-        Map<UUID, List<Stored>> recipients = recipients(due);
-        List<DueMail> strays = due.stream()
-                .filter(mail -> !policy.admits(pending(recipients.getOrDefault(mail.id(), List.of()))))
+        Map<UUID, Redirection> redirections = new HashMap<>();
+        Map<UUID, String> unreadable = new LinkedHashMap<>();
+        plan(due.stream().map(DueMail::id).toList(), redirections, unreadable);
+        redirections.forEach(this::redirect);
+        List<DueMail> redirected =
+                due.stream().filter(mail -> redirections.containsKey(mail.id())).toList();
+        List<DueMail> reachingNobody = redirected.stream()
+                .filter(mail ->
+                        !Objects.requireNonNull(redirections.get(mail.id())).reachesSomebody())
                 .toList();
-        List<DueMail> reachingNobody = strays.stream()
-                .filter(mail -> !redirect(mail.id(), recipients.getOrDefault(mail.id(), List.of())))
+        unsendable.drop(redirected, reachingNobody, request);
+        unsendable.fail(due, unreadable, request);
+        return due.stream()
+                .filter(mail -> !reachingNobody.contains(mail) && !unreadable.containsKey(mail.id()))
                 .toList();
-        unsendable.drop(strays, reachingNobody, request);
-        return due.stream().filter(mail -> !reachingNobody.contains(mail)).toList();
     }
 
-    private Map<UUID, List<Stored>> recipients(List<DueMail> due) {
-        List<UUID> ids = due.stream().map(DueMail::id).toList();
-        return database
-                .query(
-                        SELECT,
-                        database.parameters().with("ids", ids),
-                        (row, number) -> new Stored(
-                                database.uuid(row, "email_id"),
+    /** What cannot be read must not keep the rest from being sent. */
+    private void plan(List<UUID> ids, Map<UUID, Redirection> redirections, Map<UUID, String> unreadable) {
+        Map<UUID, List<Stored>> recipients = recipients(ids);
+        Map<UUID, @Nullable String> headers = headers(ids);
+        for (UUID id : ids) {
+            try {
+                Redirection.of(recipients.getOrDefault(id, List.of()), headers.get(id), policy)
+                        .ifPresent(redirection -> redirections.put(id, redirection));
+            } catch (RuntimeException ex) {
+                unreadable.put(id, ex.getClass().getName());
+            }
+        }
+    }
+
+    private Map<UUID, List<Stored>> recipients(List<UUID> ids) {
+        Map<UUID, List<Stored>> recipients = new HashMap<>();
+        database.query(
+                SELECT,
+                database.parameters().with("ids", ids),
+                (row, number) -> recipients
+                        .computeIfAbsent(database.uuid(row, "email_id"), id -> new ArrayList<>())
+                        .add(new Stored(
                                 row.getInt("recipient_index"),
-                                row.getString("status"),
-                                new Recipient(
-                                        RecipientKind.valueOf(row.getString("kind")),
-                                        row.getString("address"),
-                                        row.getString("personal"))))
-                .stream()
-                .collect(Collectors.groupingBy(Stored::emailId));
+                                row.getString("kind"),
+                                row.getString("address"),
+                                row.getString("personal"),
+                                row.getString("status"))));
+        return recipients;
     }
 
-    private static List<Recipient> pending(List<Stored> stored) {
-        return stored.stream().filter(Stored::isPending).map(Stored::recipient).toList();
+    private Map<UUID, @Nullable String> headers(List<UUID> ids) {
+        Map<UUID, @Nullable String> headers = new HashMap<>();
+        database.query(SELECT_HEADERS, database.parameters().with("ids", ids), (row, number) -> {
+            headers.put(database.uuid(row, "id"), row.getString("headers"));
+            return number;
+        });
+        return headers;
     }
 
-    /** Whether the mail reaches anybody then. */
-    private boolean redirect(UUID id, List<Stored> stored) {
-        Outcome outcome = policy.apply(pending(stored));
+    private void redirect(UUID id, Redirection redirection) {
         database.updateAll(
                 DROP,
-                stored.stream()
-                        .filter(recipient ->
-                                recipient.isPending() && !outcome.kept().contains(recipient.recipient()))
-                        .map(recipient -> database.parameters().with("id", id).with("index", recipient.index()))
+                redirection.dropped().stream()
+                        .map(index -> database.parameters().with("id", id).with("index", index))
                         .toList());
-        List<Recipient> added = new ArrayList<>(outcome.kept());
-        added.removeAll(pending(stored));
-        int next = stored.stream().mapToInt(Stored::index).max().orElse(-1) + 1;
-        List<QueueDatabase.Parameters> addedRows = new ArrayList<>();
-        for (Recipient recipient : added) {
-            addedRows.add(rows.row(id, next + addedRows.size(), recipient, RecipientStatus.PENDING));
+        int next = database.query(
+                                SELECT_LAST,
+                                database.parameters().with("id", id),
+                                (row, number) -> row.getInt("last_index"))
+                        .get(0)
+                + 1;
+        List<Parameters> added = new ArrayList<>();
+        for (Recipient recipient : redirection.added()) {
+            added.add(rows.row(id, next + added.size(), recipient, RecipientStatus.PENDING));
         }
-        rows.insertAll(addedRows);
-        outcome.original().ifPresent(original -> addHeader(id, original));
-        return outcome.reachesSomebody();
-    }
-
-    private void addHeader(UUID id, String original) {
-        List<@Nullable String> stored = database.query(
-                SELECT_HEADERS, database.parameters().with("id", id), (row, number) -> row.getString("headers"));
-        Map<String, String> headers = new LinkedHashMap<>(JsonColumn.read(stored.get(0)));
-        headers.put(RecipientPolicy.ORIGINAL_HEADER, original);
-        database.update(
-                UPDATE_HEADERS, database.parameters().with("id", id).with("headers", JsonColumn.write(headers)));
-    }
-
-    private record Stored(UUID emailId, int index, String status, Recipient recipient) {
-
-        boolean isPending() {
-            return status.equals(RecipientStatus.PENDING.name());
+        rows.insertAll(added);
+        if (redirection.headers() != null) {
+            database.update(
+                    UPDATE_HEADERS, database.parameters().with("id", id).with("headers", redirection.headers()));
         }
     }
 }

@@ -51,8 +51,8 @@ final class AngusExceptions {
             if (link instanceof SMTPAddressFailedException failed && failed.getReturnCode() >= 400) {
                 SmtpReply reply = SmtpReply.of(failed.getReturnCode(), failed.getMessage());
                 // 552 is 'mailbox full' here, which its owner can mend (RFC 5321, 4.5.3.1.10 tells clients the same),
-                // unless an enhanced code says that it is about us.
-                boolean permanent = reply.isPermanent() && (reply.code() != 552 || reply.isPolicy());
+                // unless an enhanced code says that it is about something else.
+                boolean permanent = reply.isPermanent() && !(reply.code() == 552 && reply.isMailboxFull());
                 refused.add(new RefusedRecipient(failed.getAddress().getAddress(), reply, permanent));
             }
         }

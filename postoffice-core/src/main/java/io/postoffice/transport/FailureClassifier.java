@@ -101,7 +101,7 @@ final class FailureClassifier {
         Failure failure = failure(Phase.BODY_DONE, verdict, thrown);
         // No policy, though it may be 5.7.1: the server took the envelope, and what it then finds in the body says
         // nothing of other messages.
-        return verdict.isPermanent() ? new Rejected(failure, List.of()) : new Deferred(failure, refused);
+        return verdict.isPermanent() ? new Rejected(failure, refused) : new Deferred(failure, refused);
     }
 
     private static Receipt ofBody(Exception thrown) {
@@ -125,9 +125,7 @@ final class FailureClassifier {
         if (reply.isClosing()) {
             return new BackendFault(failure, false);
         }
-        return reply.isPermanent()
-                ? new Rejected(failure, List.of(), reply.isPolicy())
-                : new Deferred(failure, refused);
+        return reply.isPermanent() ? new Rejected(failure, refused, reply.isPolicy()) : new Deferred(failure, refused);
     }
 
     private static Receipt ofRefusals(Exception thrown, List<RefusedRecipient> refused) {

@@ -24,7 +24,7 @@ public sealed interface Receipt {
     /**
      * Not delivered to anybody, and no try will change that.
      *
-     * @param refused the addresses that the server refused for good; empty when the message was refused
+     * @param refused the addresses that the server would not take; they need not be all, when it refused the message
      * @param policy whether it refused to deal with us (relaying denied, authentication required), whatever the message and
      *     its recipients: others may fare the same
      */

@@ -70,7 +70,12 @@ public record SmtpReply(int code, @Nullable String enhanced, String text) {
      * The fault is not the address's, though Angus calls it invalid. A bare 554 is what older servers deny relaying with.
      */
     public boolean isPolicy() {
-        return isPermanent() && (code == 530 || hasEnhancedClass("5.7.") || (code == 554 && !hasEnhancedClass("5.1.")));
+        return isPermanent() && (code == 530 || hasEnhancedClass("5.7.") || (code == 554 && enhanced == null));
+    }
+
+    /** The recipient's address is to blame, and not our standing, nor the system or the message (RFC 3463, X.3.X). */
+    public boolean isAboutAddress() {
+        return isPermanent() && !isPolicy() && !hasEnhancedClass("5.3.");
     }
 
     private boolean hasEnhancedClass(String prefix) {

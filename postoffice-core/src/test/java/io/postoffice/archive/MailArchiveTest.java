@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.postoffice.EmailStatus;
 import io.postoffice.Mail;
 import io.postoffice.MailEvent;
+import io.postoffice.enqueue.RecipientPolicy;
 import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.SmtpSink.Received;
 import io.postoffice.fixture.TestDatabase;
@@ -16,6 +17,7 @@ import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
 import jakarta.mail.internet.MailDateFormat;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -206,6 +209,59 @@ final class MailArchiveTest {
                     .extracting(Received::recipients)
                     .containsExactly(List.of("bob@example.org"), List.of("ann@example.org"));
             assertThat(node.archive().requeue(id)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void partlySentMailIsWithdrawnForTheOthersAndTakenUpForThem(Product product) {
+        try (TestNode node = TestNode.on(TestDatabase.create(product))
+                .sendingTo(sink, 1)
+                .retryDelay(Duration.ofHours(1))
+                .build()
+                .start()) {
+            sink.play((command, usual) -> command.startsWith("RCPT TO:<ann") ? "450 4.2.1 busy" : usual);
+            UUID id = node.mailService()
+                    .send(later.withTo("ann@example.org", "bob@example.org").scheduledAt(Instant.now()))
+                    .id();
+            await().until(() -> status(node, id) == EmailStatus.REQUEUED);
+
+            assertThat(node.archive().cancel(id)).isTrue();
+            assertThat(node.jdbc()
+                            .queryForList(
+                                    "select status from postoffice_email_recipient order by recipient_index",
+                                    String.class))
+                    .containsExactly("CANCELLED", "ACCEPTED");
+            sink.play((command, usual) -> usual);
+            assertThat(node.archive().requeue(id)).isTrue();
+            await().until(() -> sink.count() == 2);
+            assertThat(sink.received().get(1).recipients()).containsExactly("ann@example.org");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mailThatGoesToNobodyIsNotTakenUp(Product product) {
+        try (TestNode node = TestNode.on(TestDatabase.create(product))
+                .sendingTo(sink, 1)
+                .recipients(RecipientPolicy.of(List.of(), List.of("@elsewhere.example")))
+                .build()) {
+            UUID id = node.mailService().send(later).id();
+
+            assertThat(status(node, id)).isEqualTo(EmailStatus.CANCELLED);
+            assertThat(node.archive().requeue(id)).isFalse();
+        }
+    }
+
+    @Test
+    void timeThatNoDatabaseKnowsIsRefused() {
+        try (TestNode node = node(Product.H2)) {
+            UUID id = node.mailService().send(later).id();
+            for (Instant time : List.of(Instant.MIN, Instant.MAX, Instant.parse("+10000-01-01T00:00:00Z"))) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> node.archive().reschedule(id, time))
+                        .withMessage("time: is not between the years 1970 and 9999");
+            }
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,6 +110,43 @@ abstract class QueueDrainerTest {
             assertThat(report.left()).containsExactly("default");
             assertThat(report.isComplete()).isFalse();
             assertThat(other.count()).isEqualTo(50);
+        }
+    }
+
+    @Test
+    void runTellsOfABackendThatIsOutOfOrderThoughAllItsMailWaits() {
+        sink.close();
+        try (TestNode node = node("one").build()) {
+            node.mailService().send(mail());
+
+            DrainReport report = node.drain(Duration.ofMinutes(1));
+            assertThat(report.isComplete()).isFalse();
+            assertThat(report.left()).containsExactly("default");
+        }
+    }
+
+    @Test
+    void runOfANodeThatDrainsAnywayTellsWhatIsOnTheWireWhenItsTimeIsUp() {
+        sink.play((command, usual) -> command.equals("DATA") ? SmtpSink.SILENCE : usual);
+        try (TestNode node = node("one").stopLimit(Duration.ZERO).build().start()) {
+            node.mailService().send(mail());
+
+            assertThat(node.drain(Duration.ofMillis(500)).left()).containsExactly("default");
+        }
+    }
+
+    @Test
+    void runOutlastsAMomentWithoutTheDatabase() {
+        try (TestNode node = node("one").build().start()) {
+            node.mailService().sendMany(Collections.nCopies(5, mail()));
+            node.queueDataSource().goAway();
+            CompletableFuture<DrainReport> report = CompletableFuture.supplyAsync(
+                    () -> node.drain(Duration.ofMinutes(1)), task -> new Thread(task, "drain-run").start());
+            await().until(() -> node.queueDataSource().refusedThreads().stream().anyMatch("drain-run"::equals));
+            node.queueDataSource().comeBack();
+
+            assertThat(report.join().isComplete()).isTrue();
+            assertThat(node.count("SENT")).isEqualTo(5);
         }
     }
 

@@ -13,6 +13,7 @@ import io.postoffice.fixture.SmtpSink.Received;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,61 @@ final class RecipientPolicyTest {
                 await().until(() -> staging.count("SENT") == 1 && staging.count("CANCELLED") == 1);
                 await().until(() -> staging.events().contains(new MailEvent.Cancelled(id, "default")));
                 assertThat(sink.count()).isEqualTo(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoHasReceivedAMailAlreadyDoesNotStandInForOthers(Product product) {
+        TestDatabase database = TestDatabase.create(product);
+        sink.play((command, usual) -> command.startsWith("RCPT TO:<bob") ? "450 4.2.1 busy" : usual);
+        try (TestNode production = TestNode.on(database)
+                .sendingTo(sink, 1)
+                .retryDelay(Duration.ofSeconds(1))
+                .build()
+                .start()) {
+            production
+                    .mailService()
+                    .send(Mail.to("dev@example.org", "bob@customers.example").text("Hello"));
+            await().until(() -> production.count("REQUEUED") == 1);
+            production.stop();
+            try (TestNode staging = node(database, List.of("dev@example.org"), List.of())) {
+                await().until(() -> staging.count("SENT") == 1);
+
+                assertThat(sink.count()).isEqualTo(1);
+                assertThat(recipientStatus(staging)).containsExactly("ACCEPTED", "DROPPED");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mailThatCannotBeReadDoesNotHoldUpTheRest(Product product) {
+        TestDatabase database = TestDatabase.create(product);
+        try (TestNode production = TestNode.on(database).sendingTo(sink, 1).build()) {
+            production.mailService().send(MAIL);
+            production.jdbc().update("update postoffice_email set headers = '{broken'");
+            production.mailService().send(MAIL);
+            try (TestNode staging = node(database, List.of("dev@example.org"), List.of())) {
+                assertThat(received().recipients()).containsExactly("dev@example.org");
+                await().until(() -> staging.count("SENT") == 1 && staging.count("FAILED") == 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void whomAMailWasForAtFirstStaysNamed(Product product) {
+        TestDatabase database = TestDatabase.create(product);
+        try (TestNode first = TestNode.on(database)
+                .sendingTo(sink, 1)
+                .recipients(RecipientPolicy.of(List.of("dev1@example.org"), List.of()))
+                .build()) {
+            first.mailService().send(MAIL);
+            try (TestNode second = node(database, List.of("dev2@example.org"), List.of())) {
+                assertThat(received().header("X-Postoffice-Original-To")).startsWith("ann@customers.example");
+                assertThat(second.count("FAILED")).isZero();
             }
         }
     }

@@ -48,6 +48,12 @@ class JavaMailSenderFaultMatrixTest extends SmtpFaultMatrixTest {
             Map.entry(
                     "RCPT TO:<ann 450 4.7.1 greylisted",
                     "Deferred in ENVELOPE: 450 4.7.1 greylisted; ann later (450 4.7.1)"),
+            Map.entry(
+                    "one recipient refused, then the message before its body",
+                    "Deferred in ENVELOPE: 550 5.1.1 nobody; ann never (550 5.1.1)"),
+            Map.entry(
+                    "one recipient refused, then the message",
+                    "Deferred in ENVELOPE: 550 5.1.1 nobody; ann never (550 5.1.1)"),
             Map.entry("RCPT TO:<ann 552 full", "Deferred in ENVELOPE: 552 full; ann later (552)"),
             // Its own way: security that is not to be had is done without.
             Map.entry("credentials, and AUTH not offered", "Accepted: unseen"),

@@ -62,6 +62,16 @@ abstract class SmtpFaultMatrixTest {
                     .gives("Deferred in ENVELOPE: 452 4.2.2 full; ann later (452 4.2.2); bob later (452 4.2.2)"),
             at("RCPT", "552 5.2.2 full")
                     .gives("Deferred in ENVELOPE: 552 5.2.2 full; ann later (552 5.2.2); bob later (552 5.2.2)"),
+            at("RCPT", "552 5.3.4 too large")
+                    .gives("Rejected in ENVELOPE: 552 5.3.4 too large; ann never (552 5.3.4); bob never (552 5.3.4)"),
+            at("RCPT TO:<ann", "550 5.1.1 nobody")
+                    .named("one recipient refused, then the message before its body")
+                    .answering("DATA", "554 5.6.0 not this")
+                    .gives("Rejected in ENVELOPE: 554 5.6.0 not this; ann never (550 5.1.1)"),
+            at("RCPT TO:<ann", "550 5.1.1 nobody")
+                    .named("one recipient refused, then the message")
+                    .answering(".", "554 5.6.0 not this")
+                    .gives("Rejected in BODY_DONE: 554 5.6.0 not this; ann never (550 5.1.1)"),
             at("RCPT", "552 5.7.1 no")
                     .gives(
                             "Rejected by policy in ENVELOPE: 552 5.7.1 no; ann never (552 5.7.1); bob never (552 5.7.1)"),
