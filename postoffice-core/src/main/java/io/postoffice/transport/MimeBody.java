@@ -12,14 +12,11 @@ import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a message says and carries, as MIME: files beside alternatives, of which the HTML has its images beside it. */
 final class MimeBody {
-
-    private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
     private final MailBody body;
     private final String messageId;
@@ -106,7 +103,7 @@ final class MimeBody {
     }
 
     private static void setText(MimePart part, String text, String subtype) throws MessagingException {
-        part.setText(text, UTF_8, subtype);
+        part.setDataHandler(TextContent.of(text, subtype));
     }
 
     /** A multipart whose boundary comes from the Message-ID, where the library's comes from a counter and the time. */
@@ -114,11 +111,22 @@ final class MimeBody {
 
         RepeatableMultipart(String subtype, String messageId) {
             super(subtype);
-            String unique = messageId.replaceAll("@.*|[^A-Za-z0-9-]", "");
+            String unique = unique(messageId);
             // RFC 2045, 6.7 (5): '=_' never occurs in quoted-printable text. RFC 2046, 5.1.1: 70 characters at most.
             // One multipart may stand within another.
             String boundary = "=_" + subtype.charAt(0) + unique.substring(0, Math.min(unique.length(), 60));
-            contentType = "multipart/%s; boundary=\"%s\"".formatted(subtype, boundary);
+            contentType = "multipart/" + subtype + "; boundary=\"" + boundary + '"';
+        }
+
+        private static String unique(String messageId) {
+            int at = messageId.indexOf('@');
+            StringBuilder unique = new StringBuilder();
+            messageId
+                    .substring(0, at < 0 ? messageId.length() : at)
+                    .chars()
+                    .filter(c -> (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
+                    .forEach(c -> unique.append((char) c));
+            return unique.toString();
         }
     }
 }
