@@ -20,6 +20,11 @@ public final class Benchmarks {
         all.put("drain", new DrainBenchmark());
         all.put("nodes", new NodesBenchmark());
         all.put("databases", new DatabasesBenchmark());
+        all.put("enqueue", new EnqueueBenchmark());
+        all.put("latency", new LatencyBenchmark());
+        all.put("backlog", new BacklogBenchmark());
+        all.put("idle", new IdleBenchmark());
+        all.put("jmh", new JmhBenchmark());
         return all;
     }
 
@@ -46,12 +51,16 @@ public final class Benchmarks {
         Report report = new Report(System.out);
         report.note(Machine.describe());
         for (String name : names) {
-            Benchmark benchmark = BENCHMARKS.get(name);
-            if (benchmark == null) {
-                throw new IllegalArgumentException(
-                        "There is no benchmark '%s'; there is: %s".formatted(name, BENCHMARKS.keySet()));
-            }
-            benchmark.run(options, report);
+            run(name, options, report);
         }
+    }
+
+    static void run(String name, Options options, Report report) throws Exception {
+        Benchmark benchmark = BENCHMARKS.get(name);
+        if (benchmark == null) {
+            throw new IllegalArgumentException(
+                    "There is no benchmark '%s'; there is: %s".formatted(name, BENCHMARKS.keySet()));
+        }
+        benchmark.run(options, report);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postoffice.benchmark;
+
+import org.jspecify.annotations.NullMarked;
