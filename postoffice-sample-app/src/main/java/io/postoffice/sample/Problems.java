@@ -1,14 +1,17 @@
 package io.postoffice.sample;
 
 import io.postoffice.InvalidMailException;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.databind.exc.InvalidFormatException;
 
 /** Tells what is wrong with a request, field by field. */
 @RestControllerAdvice
@@ -22,6 +25,22 @@ class Problems {
                 .sorted()
                 .collect(Collectors.joining(", "));
         return badRequest("The request cannot be taken: " + fields);
+    }
+
+    @ExceptionHandler
+    ProblemDetail unreadable(HttpMessageNotReadableException ex) {
+        if (ex.getCause() instanceof InvalidFormatException cause
+                && !cause.getPath().isEmpty()) {
+            return badRequest("The request cannot be taken: %s is not %s"
+                    .formatted(
+                            cause.getPath().get(0).getPropertyName(),
+                            cause.getTargetType().isEnum()
+                                    ? "one of "
+                                            + Arrays.toString(
+                                                    cause.getTargetType().getEnumConstants())
+                                    : "a " + cause.getTargetType().getSimpleName()));
+        }
+        return badRequest("The request cannot be taken: it is no JSON of the right shape");
     }
 
     @ExceptionHandler

@@ -8,6 +8,7 @@ import io.postoffice.MailReceipt;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,35 @@ class ShopApplicationTest {
         assertThat(response.getBody())
                 .isNotNull()
                 .satisfies(problem -> assertThat(problem.getDetail()).isNotBlank());
+    }
+
+    @Test
+    void unknownPriorityIsToldByItsField() {
+        ResponseEntity<ProblemDetail> response = shop.post()
+                .uri("/mails")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(Map.of("to", "ann@example.org", "priority", "URGENT"))
+                .retrieve()
+                .toEntity(ProblemDetail.class);
+
+        assertThat(response.getBody())
+                .isNotNull()
+                .satisfies(problem -> assertThat(problem.getDetail())
+                        .isEqualTo("The request cannot be taken: priority is not one of [NOW, HIGH, MEDIUM, LOW]"));
+    }
+
+    @Test
+    void queueIsSeenAndPausedThroughActuator() {
+        assertThat(get("/actuator/postoffice")).contains("\"default\"", "\"workers\":4");
+        assertThat(get("/actuator/health")).contains("UP");
+        for (String action : List.of("pause", "resume")) {
+            assertThat(shop.post()
+                            .uri("/actuator/postoffice/backends/default/" + action)
+                            .contentType(MediaType.APPLICATION_JSON)
+                            .retrieve()
+                            .body(String.class))
+                    .isEqualTo("{\"%sd\":true}".formatted(action));
+        }
     }
 
     @Test
