@@ -7,7 +7,8 @@ import io.postoffice.benchmark.fixture.Product;
 import io.postoffice.benchmark.fixture.Settled;
 import io.postoffice.benchmark.fixture.Sink;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -24,7 +25,7 @@ final class IdleBenchmark implements Benchmark {
             JdbcTemplate jdbc = new JdbcTemplate(node.dataSource());
             TimeUnit.SECONDS.sleep(2);
             long transactions = transactions(jdbc);
-            long allocated = allocated();
+            Map<Long, Long> allocated = allocated();
             long cpu = cpu();
             TimeUnit.SECONDS.sleep(SECONDS);
             double minutes = SECONDS / 60.0;
@@ -33,7 +34,7 @@ final class IdleBenchmark implements Benchmark {
             report.rule(3);
             report.row(
                     Report.rate((transactions(jdbc) - transactions) / minutes),
-                    Report.rate((allocated() - allocated) / minutes / 1024) + " KB",
+                    Report.rate(allocatedSince(allocated) / minutes / 1024) + " KB",
                     Report.millis((cpu() - cpu) / minutes / 1e6));
         }
     }
@@ -44,9 +45,21 @@ final class IdleBenchmark implements Benchmark {
         return count == null ? 0 : count;
     }
 
-    private static long allocated() {
+    private static Map<Long, Long> allocated() {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
+        Map<Long, Long> allocated = new HashMap<>();
+        for (long id : threads.getAllThreadIds()) {
+            allocated.put(id, threads.getThreadAllocatedBytes(id));
+        }
+        return allocated;
+    }
+
+    /** By the threads that have lived all the time. */
+    private static long allocatedSince(Map<Long, Long> before) {
+        Map<Long, Long> now = allocated();
+        return before.keySet().stream()
+                .filter(now::containsKey)
+                .mapToLong(id -> now.getOrDefault(id, 0L) - before.getOrDefault(id, 0L))
                 .sum();
     }
 
