@@ -19,29 +19,59 @@ public final class JdbcMailRecords implements MailRecords {
 
     private static final UUID LEAST = new UUID(0, 0);
 
-    private static final String SELECT = """
-            select e.id, e.message_id, e.status, e.priority, e.backend, e.attempts,
-                e.created_at, e.due_at, e.expires_at, e.sent_at
+    private static final String SELECT_ONE = """
+            select e.*
             from postoffice_email e
+            where e.id = :id
             """;
 
-    private static final String TAGGED = " join postoffice_email_tag t on t.email_id = e.id where t.tag = :tag";
+    private static final String SELECT_TAGGED = """
+            select e.*
+            from postoffice_email e join postoffice_email_tag t on t.email_id = e.id
+            where t.tag = :tag
+            order by t.email_id desc
+            limit :limit
+            """;
 
-    private static final String WAITING = " e.status in ('QUEUED', 'REQUEUED')";
+    private static final String SELECT_WAITING = """
+            select e.*
+            from postoffice_email e
+            where e.id in (:ids) and e.status in ('QUEUED', 'REQUEUED')
+            order by e.id
+            for update
+            """;
 
-    private static final String SELECT_WAITING = SELECT + " where e.id = :id and" + WAITING + " for update";
+    private static final String SELECT_TAGGED_WAITING = """
+            select e.id
+            from postoffice_email e join postoffice_email_tag t on t.email_id = e.id
+            where t.tag = :tag and t.email_id > :after and e.status in ('QUEUED', 'REQUEUED')
+            order by t.email_id
+            limit :limit
+            """;
 
-    private static final String SELECT_TAGGED_WAITING = "select e.id from postoffice_email e" + TAGGED
-            + " and t.email_id > :after and" + WAITING + " order by t.email_id limit :limit";
-
-    private static final String SELECT_GIVEN_UP = SELECT + """
-             where e.id = :id
+    private static final String SELECT_GIVEN_UP = """
+            select e.*
+            from postoffice_email e
+            where e.id = :id
                 and exists (select 1 from postoffice_email_content c where c.email_id = e.id)
                 and e.status in ('FAILED', 'EXPIRED', 'CANCELLED', 'SENT')
                 and exists (
                     select 1 from postoffice_email_recipient r
                     where r.email_id = e.id and r.kind <> 'REPLY_TO' and r.status not in ('ACCEPTED', 'DROPPED'))
             for update
+            """;
+
+    private static final String COUNT = """
+            select e.status, count(*) as mails
+            from postoffice_email e
+            group by e.status
+            """;
+
+    private static final String COUNT_TAGGED = """
+            select e.status, count(*) as mails
+            from postoffice_email e join postoffice_email_tag t on t.email_id = e.id
+            where t.tag = :tag
+            group by e.status
             """;
 
     private static final String CANCEL = """
@@ -88,32 +118,27 @@ public final class JdbcMailRecords implements MailRecords {
 
     @Override
     public Optional<MailRecord> find(UUID id) {
-        return query(SELECT + " where e.id = :id", byId(id)).stream().findFirst();
+        return query(SELECT_ONE, byId(id)).stream().findFirst();
     }
 
     @Override
     public List<MailRecord> findTagged(String tag, int limit) {
-        return query(
-                SELECT + TAGGED + " order by t.email_id desc limit :limit",
-                database.parameters().with("tag", tag).with("limit", limit));
+        return query(SELECT_TAGGED, database.parameters().with("tag", tag).with("limit", limit));
     }
 
     @Override
     public Map<EmailStatus, Long> countByStatus() {
-        return count(
-                "select e.status, count(*) as mails from postoffice_email e group by e.status", database.parameters());
+        return count(COUNT, database.parameters());
     }
 
     @Override
     public Map<EmailStatus, Long> countTagged(String tag) {
-        return count(
-                "select e.status, count(*) as mails from postoffice_email e" + TAGGED + " group by e.status",
-                database.parameters().with("tag", tag));
+        return count(COUNT_TAGGED, database.parameters().with("tag", tag));
     }
 
     @Override
     public Optional<MailRecord> cancel(UUID id) {
-        return cancel(query(SELECT_WAITING, byId(id))).stream().findFirst();
+        return cancel(query(SELECT_WAITING, byIds(List.of(id)))).stream().findFirst();
     }
 
     @Override
@@ -127,9 +152,7 @@ public final class JdbcMailRecords implements MailRecords {
             if (ids.isEmpty()) {
                 return List.of();
             }
-            List<MailRecord> cancelled = cancel(query(
-                    SELECT + " where e.id in (:ids) and" + WAITING + " order by e.id for update",
-                    database.parameters().with("ids", ids)));
+            List<MailRecord> cancelled = cancel(query(SELECT_WAITING, byIds(ids)));
             if (!cancelled.isEmpty()) {
                 return cancelled;
             }
@@ -152,7 +175,7 @@ public final class JdbcMailRecords implements MailRecords {
 
     @Override
     public boolean reschedule(UUID id, Instant time) {
-        if (query(SELECT_WAITING, byId(id)).isEmpty()) {
+        if (query(SELECT_WAITING, byIds(List.of(id))).isEmpty()) {
             return false;
         }
         database.update(
@@ -179,6 +202,10 @@ public final class JdbcMailRecords implements MailRecords {
     @Override
     public List<UUID> removeContent(Duration age, @Nullable UUID after, int limit) {
         return oldMail.removeContent(age, after, limit);
+    }
+
+    private Parameters byIds(List<UUID> ids) {
+        return database.parameters().with("ids", ids);
     }
 
     private Parameters byId(UUID id) {
