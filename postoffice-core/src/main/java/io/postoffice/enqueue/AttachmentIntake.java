@@ -84,7 +84,8 @@ final class AttachmentIntake {
         if (given != null) {
             AttachmentTypes.problem(given).ifPresent(problem -> problems.add(field + ": " + problem));
         }
-        String byName = attachment.name() == null ? AttachmentTypes.UNKNOWN : AttachmentTypes.of(attachment.name());
+        String byName =
+                attachment.name() == null ? AttachmentTypes.UNKNOWN : AttachmentTypes.ofSaved(attachment.name());
         if ((given != null && isDenied(given)) || isDenied(byName)) {
             problems.add(field + ": files of this type are refused by postoffice.attachments.denied-types");
         }

@@ -36,6 +36,7 @@ final class AttachmentSpool implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
 
     private final Map<InputStreamSource, AttachmentContent> contents = new HashMap<>();
+    private final Map<String, AttachmentContent> byHash = new HashMap<>();
     private @Nullable FileChannel file;
     private int inMemory;
 
@@ -64,11 +65,18 @@ final class AttachmentSpool implements AutoCloseable {
             throw new TooLargeException();
         }
         if (head.length < SMALL && inMemory + head.length <= MAX_IN_MEMORY) {
-            inMemory += head.length;
             String sha256 = hex(sha256().digest(head));
-            return new AttachmentContent(sha256, head.length, () -> new ByteArrayInputStream(head));
+            AttachmentContent known = byHash.get(sha256);
+            return known != null ? known : keepInMemory(sha256, head);
         }
         return write(head, in, limit);
+    }
+
+    private AttachmentContent keepInMemory(String sha256, byte[] bytes) {
+        inMemory += bytes.length;
+        AttachmentContent content = new AttachmentContent(sha256, bytes.length, () -> new ByteArrayInputStream(bytes));
+        byHash.put(sha256, content);
+        return content;
     }
 
     private AttachmentContent write(byte[] head, InputStream in, long limit) throws IOException {
@@ -88,8 +96,17 @@ final class AttachmentSpool implements AutoCloseable {
             }
             out.write(buffer, 0, read);
         }
-        long end = size;
-        return new AttachmentContent(hex(digest.digest()), size, () -> new FileSlice(channel, start, start + end));
+        long end = start + size;
+        String sha256 = hex(digest.digest());
+        AttachmentContent known = byHash.get(sha256);
+        if (known != null) {
+            // A source made anew for each mail, with the same bytes: they are needed once.
+            channel.truncate(start);
+            return known;
+        }
+        AttachmentContent content = new AttachmentContent(sha256, size, () -> new FileSlice(channel, start, end));
+        byHash.put(sha256, content);
+        return content;
     }
 
     private FileChannel file() throws IOException {

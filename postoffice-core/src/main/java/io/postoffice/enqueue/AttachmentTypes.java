@@ -4,12 +4,15 @@ import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.ParseException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.mail.javamail.ConfigurableMimeFileTypeMap;
 
 /** The media types of files. */
 final class AttachmentTypes {
 
     static final String UNKNOWN = "application/octet-stream";
+
+    private static final Pattern TRAILING = Pattern.compile("[.\\s\\u00A0]+$");
 
     private static final int MAX_LENGTH = 255;
 
@@ -22,6 +25,11 @@ final class AttachmentTypes {
     /** As the name's extension has it. */
     static String of(String name) {
         return BY_NAME.getContentType(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The type that a file has once it is saved: some systems drop the dots and spaces that its name ends in. */
+    static String ofSaved(String name) {
+        return of(TRAILING.matcher(AttachmentNames.safe(name)).replaceAll(""));
     }
 
     /** A type without its parameters. */

@@ -1,6 +1,7 @@
 package io.postoffice.enqueue;
 
 import io.postoffice.MailAttachment;
+import jakarta.activation.DataHandler;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
@@ -10,9 +11,14 @@ import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UnsupportedEncodingException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +49,7 @@ final class MimeSkeleton {
     /** The message without them, and without these headers. */
     byte[] write(String[] leftHeaders) throws MessagingException, IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Multipart multipart = open(message);
+        Multipart multipart = writesItself() ? null : open(message);
         if (multipart == null) {
             message.writeTo(out, leftHeaders);
         } else {
@@ -51,6 +57,16 @@ final class MimeSkeleton {
             write(multipart, out);
         }
         return out.toByteArray();
+    }
+
+    /** A message that is more than its parts, such as one that signs itself when it is written. */
+    private boolean writesItself() {
+        try {
+            Method writeTo = message.getClass().getMethod("writeTo", OutputStream.class, String[].class);
+            return writeTo.getDeclaringClass() != MimeMessage.class;
+        } catch (NoSuchMethodException ex) {
+            throw new IllegalStateException("Every MimeMessage has it", ex);
+        }
     }
 
     private void write(Multipart multipart, OutputStream out) throws MessagingException, IOException {
@@ -109,12 +125,39 @@ final class MimeSkeleton {
 
     /** Its name and type are for limits and for those who look it up; it is sent with the headers of its part. */
     private static MailAttachment attachment(Part part) throws MessagingException {
-        String name = part.getFileName();
+        String given = decoded(part.getFileName());
         String type = part.getContentType() == null ? "" : part.getContentType();
-        boolean usableName = name != null && AttachmentNames.problem(name).isEmpty();
+        String name = given != null && AttachmentNames.problem(given).isEmpty() ? given : "attachment";
         boolean usableType = AttachmentTypes.problem(type).isEmpty();
-        return MailAttachment.of(usableName ? name : "attachment", part.getDataHandler()::getInputStream)
+        return MailAttachment.of(name, () -> content(part))
                 .contentType(usableType ? baseOf(type) : AttachmentTypes.UNKNOWN);
+    }
+
+    /** Some senders write it as an encoded word, which no standard has and many mail clients read (RFC 2231, 1). */
+    private static @Nullable String decoded(@Nullable String name) {
+        try {
+            return name == null ? null : MimeUtility.decodeText(name);
+        } catch (UnsupportedEncodingException ex) {
+            return name;
+        }
+    }
+
+    /**
+     * The bytes of a part. Those of an object are written here, and not in the thread that Activation would do that in: what goes
+     * wrong there is lost, and the file would arrive empty.
+     */
+    private static InputStream content(Part part) throws IOException {
+        try {
+            DataHandler handler = part.getDataHandler();
+            if (handler.getName() != null) {
+                return handler.getInputStream();
+            }
+            ByteArrayOutputStream written = new ByteArrayOutputStream();
+            handler.writeTo(written);
+            return new ByteArrayInputStream(written.toByteArray());
+        } catch (MessagingException ex) {
+            throw new IOException("The part cannot be read", ex);
+        }
     }
 
     private static String baseOf(String type) throws MessagingException {

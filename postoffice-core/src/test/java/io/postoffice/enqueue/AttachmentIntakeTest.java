@@ -3,6 +3,7 @@ package io.postoffice.enqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.postoffice.AttachmentContent;
 import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
 import io.postoffice.MailAttachment;
@@ -10,6 +11,8 @@ import io.postoffice.MessageAttachment;
 import io.postoffice.Priority;
 import io.postoffice.fixture.Templates;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.InputStreamResource;
 import org.springframework.util.unit.DataSize;
 
 /** What a mail may carry, and what is told of what it may not. */
@@ -82,6 +86,15 @@ final class AttachmentIntakeTest {
                         "attachments[0].contentType: files of this type are refused by postoffice.attachments.denied-types"),
                 Arguments.of(
                         List.of(good.contentType("application/pdf").name("virus.EXE")),
+                        "attachments[0].contentType: files of this type are refused by postoffice.attachments.denied-types"),
+                Arguments.of(
+                        List.of(good.name("virus.exe ")),
+                        "attachments[0].contentType: files of this type are refused by postoffice.attachments.denied-types"),
+                Arguments.of(
+                        List.of(good.name("virus.exe.")),
+                        "attachments[0].contentType: files of this type are refused by postoffice.attachments.denied-types"),
+                Arguments.of(
+                        List.of(good.name("virus.exe\u00a0")),
                         "attachments[0].contentType: files of this type are refused by postoffice.attachments.denied-types"),
                 Arguments.of(
                         List.of(good.name("film.mp4")),
@@ -296,6 +309,23 @@ final class AttachmentIntakeTest {
         assertThat(safe).endsWith(".pdf").startsWith(character.repeat(40));
         assertThat(safe.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(190, 200);
         assertThat(AttachmentNames.problem(safe)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 300_000})
+    void sameBytesOfSourcesMadeAnewAreKeptOnce(int size) throws IOException {
+        try (AttachmentSpool spool = new AttachmentSpool()) {
+            AttachmentContent first = spool.read(new ByteArrayResource(new byte[size]), 1_000_000);
+            AttachmentContent other = spool.read(new ByteArrayResource(new byte[size + 1]), 1_000_000);
+            AttachmentContent again =
+                    spool.read(new InputStreamResource(new ByteArrayInputStream(new byte[size])), 1_000_000);
+
+            assertThat(again).isSameAs(first);
+            assertThat(other.sha256()).isNotEqualTo(first.sha256());
+            try (InputStream in = other.bytes().getInputStream()) {
+                assertThat(in.readAllBytes()).hasSize(size + 1);
+            }
+        }
     }
 
     private InvalidMailException refused(Mail mail) {

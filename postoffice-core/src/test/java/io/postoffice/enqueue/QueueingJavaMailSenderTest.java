@@ -15,12 +15,15 @@ import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
 import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -305,6 +308,43 @@ final class QueueingJavaMailSenderTest {
             assertThat(arrived().header("X-Postoffice-Original-To"))
                     .isEqualTo("ann@example.org, cc:bob@example.org, bcc:carol@example.org");
         }
+    }
+
+    @Test
+    void partThatCannotBeWrittenIsNotSentEmpty() throws Exception {
+        MimeMessage message = sender.createMimeMessage();
+        MimeMessageHelper helper = new MimeMessageHelper(message, true);
+        helper.setTo("ann@example.org");
+        helper.setText("Hello!");
+        MimeBodyPart part = new MimeBodyPart();
+        part.setContent(Instant.EPOCH, "text/plain");
+        part.setDisposition("attachment");
+        part.setFileName("a.csv");
+        helper.getRootMimeMultipart().addBodyPart(part);
+
+        assertThatExceptionOfType(MailParseException.class)
+                .isThrownBy(() -> sender.send(message))
+                .withMessageContaining("attachments[0]: cannot be read");
+        assertThat(node.count("QUEUED") + node.count("SENT")).isZero();
+    }
+
+    @Test
+    void messageThatWritesItselfIsSentAsItDoes() throws Exception {
+        MimeMessage message = new MimeMessage((Session) null) {
+            @Override
+            public void writeTo(OutputStream out, String[] ignored) throws IOException, MessagingException {
+                setHeader("X-Signed", "by itself");
+                super.writeTo(out, ignored);
+            }
+        };
+        MimeMessageHelper helper = new MimeMessageHelper(message, true);
+        helper.setFrom("shop@example.org");
+        helper.setTo("ann@example.org");
+        helper.setText("Hello!");
+        helper.addAttachment("a.bin", new ByteArrayResource(new byte[] {1, 2, 3}));
+        sender.send(message);
+
+        assertThat(arrived().header("X-Signed")).isEqualTo("by itself");
     }
 
     @Test
