@@ -141,11 +141,6 @@ public record RecipientPolicy(List<Recipient> override, Set<String> allowed) {
      */
     public record Outcome(List<Recipient> kept, List<Recipient> dropped, Optional<String> original) {
 
-        /** Whether it goes to anybody. */
-        public boolean reachesSomebody() {
-            return kept.stream().anyMatch(RecipientPolicy::isDelivered);
-        }
-
         /** Tells how many: addresses are kept out of logs. */
         @Override
         public String toString() {

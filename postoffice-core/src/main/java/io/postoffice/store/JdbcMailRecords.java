@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads and changes mail at rest. What is changed is locked first, and looked at again then: a claim may have been faster. */
 public final class JdbcMailRecords implements MailRecords {
 
-    private static final UUID LEAST = new UUID(0, 0);
-
     private static final String SELECT_ONE = """
             select e.*
             from postoffice_email e
@@ -143,7 +141,7 @@ public final class JdbcMailRecords implements MailRecords {
 
     @Override
     public List<MailRecord> cancelTagged(String tag, int limit) {
-        UUID after = LEAST;
+        UUID after = MailIdentifiers.LEAST;
         while (true) {
             List<UUID> ids = database.query(
                     SELECT_TAGGED_WAITING,
@@ -156,9 +154,9 @@ public final class JdbcMailRecords implements MailRecords {
             if (!cancelled.isEmpty()) {
                 return cancelled;
             }
-            // All of these were claimed meanwhile. A transaction that reads from a snapshot sees them wait to its end,
-            // so that
-            // the next ones are looked for behind them.
+            // All of these were claimed meanwhile. Looking for the next ones behind them, because a transaction that
+            // reads
+            // from a snapshot sees these wait to its end.
             after = ids.get(ids.size() - 1);
         }
     }

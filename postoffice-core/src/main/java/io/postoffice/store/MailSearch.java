@@ -61,9 +61,6 @@ final class MailSearch {
     private static final Pattern OWN_MESSAGE_ID =
             Pattern.compile("<(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})@.*");
 
-    private static final UUID LEAST = new UUID(0, 0);
-    private static final UUID GREATEST = new UUID(-1, -1);
-
     /** The last year that all databases know. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -111,17 +108,17 @@ final class MailSearch {
     private Parameters parameters(MailQuery query) {
         Filter filter = query.filter();
         return database.parameters()
-                .with("before", query.before() == null ? GREATEST : query.before())
+                .with("before", query.before() == null ? MailIdentifiers.GREATEST : query.before())
                 .with(
                         "least",
                         filter.from() == null
-                                ? LEAST
-                                : firstIdentifierOf(filter.from().minus(SKEW)))
+                                ? MailIdentifiers.LEAST
+                                : MailIdentifiers.firstAt(filter.from().minus(SKEW)))
                 .with(
                         "greatest",
                         filter.until() == null
-                                ? GREATEST
-                                : firstIdentifierOf(filter.until().plus(SKEW)))
+                                ? MailIdentifiers.GREATEST
+                                : MailIdentifiers.firstAt(filter.until().plus(SKEW)))
                 .with("status", nameOf(filter.status()))
                 .with("backend", filter.backend())
                 .with("template", filter.template())
@@ -132,9 +129,5 @@ final class MailSearch {
 
     private static @Nullable String nameOf(@Nullable EmailStatus status) {
         return status == null ? null : status.name();
-    }
-
-    private static UUID firstIdentifierOf(Instant time) {
-        return new UUID(Math.max(0, time.toEpochMilli()) << 16, 0);
     }
 }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OldMail {
 
-    private static final UUID LEAST = new UUID(0, 0);
-
     private static final String SELECT = """
             select e.id
             from %s
@@ -53,8 +51,8 @@ final class OldMail {
             List<UUID> ids = database.query(
                     select,
                     database.parameters()
-                            .with("after", after == null ? LEAST : after)
-                            .with("bound", firstIdentifierOf(before))
+                            .with("after", after == null ? MailIdentifiers.LEAST : after)
+                            .with("bound", MailIdentifiers.firstAt(before))
                             .with("before", before)
                             .with("limit", limit),
                     (row, number) -> database.uuid(row, "id"));
@@ -64,10 +62,5 @@ final class OldMail {
             }
             return ids;
         });
-    }
-
-    /** All mail that was stored before has a lesser one. */
-    private static UUID firstIdentifierOf(Instant time) {
-        return new UUID(Math.max(0, time.toEpochMilli()) << 16, 0);
     }
 }

@@ -34,12 +34,6 @@ final class RecipientGuard {
             where email_id = :id and recipient_index = :index
             """;
 
-    private static final String SELECT_LAST = """
-            select max(recipient_index) as last_index
-            from postoffice_email_recipient
-            where email_id = :id
-            """;
-
     private static final String SELECT_HEADERS = """
             select id, headers
             from postoffice_email
@@ -131,15 +125,9 @@ final class RecipientGuard {
                 redirection.dropped().stream()
                         .map(index -> database.parameters().with("id", id).with("index", index))
                         .toList());
-        int next = database.query(
-                                SELECT_LAST,
-                                database.parameters().with("id", id),
-                                (row, number) -> row.getInt("last_index"))
-                        .get(0)
-                + 1;
         List<Parameters> added = new ArrayList<>();
         for (Recipient recipient : redirection.added()) {
-            added.add(rows.row(id, next + added.size(), recipient, RecipientStatus.PENDING));
+            added.add(rows.row(id, redirection.next() + added.size(), recipient, RecipientStatus.PENDING));
         }
         rows.insertAll(added);
         if (redirection.headers() != null) {

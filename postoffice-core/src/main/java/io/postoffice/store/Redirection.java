@@ -17,18 +17,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dropped the places of those who are not to receive it
  * @param added who stands in for them, and has not received it yet
+ * @param next the place of the first of these
  * @param headers its headers, as they are stored; {@code null} to leave them
  * @param reachesSomebody whether it goes to anybody then
  */
 record Redirection(
         List<Integer> dropped,
         List<Recipient> added,
+        int next,
         @Nullable String headers,
         boolean reachesSomebody) {
 
     /**
      * Works out what has to change.
      *
+     * @param stored the mail's recipients, in order of their places
      * @param headers the headers of the mail, as they are stored
      * @return empty if nothing has to
      * @throws RuntimeException if the mail cannot be read
@@ -52,7 +55,9 @@ record Redirection(
         added.removeIf(recipient -> received.contains(recipient.address()));
         boolean reachesSomebody = !added.isEmpty()
                 || outcome.kept().stream().anyMatch(kept -> kept.kind().isDelivered() && pending.contains(kept));
-        return Optional.of(new Redirection(dropped, added, headers(headers, outcome.original()), reachesSomebody));
+        int next = stored.get(stored.size() - 1).index() + 1;
+        return Optional.of(
+                new Redirection(dropped, added, next, headers(headers, outcome.original()), reachesSomebody));
     }
 
     private static List<Recipient> recipients(List<Stored> stored, RecipientStatus status) {
