@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.cfg.SchemaToolingSettings;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.boot.jpa.autoconfigure.EntityManagerFactoryBuilderCustomizer;
@@ -23,12 +24,16 @@ import org.springframework.core.annotation.Order;
     EntityManagerFactoryBuilderCustomizer.class,
     HibernatePropertiesCustomizer.class
 })
+@EnableConfigurationProperties(JpaProperties.class)
 public final class PostOfficeJpaAutoConfiguration {
 
     @Bean
-    EntityManagerFactoryBuilderCustomizer postOfficeEntitiesCustomizer() {
-        return builder -> builder.addPersistenceUnitPostProcessors(
-                unit -> PostOfficeEntities.classNames().forEach(unit::addManagedClassName));
+    EntityManagerFactoryBuilderCustomizer postOfficeEntitiesCustomizer(JpaProperties properties) {
+        return builder -> builder.addPersistenceUnitPostProcessors(unit -> {
+            if (properties.entities().belongTo(unit)) {
+                PostOfficeEntities.classNames().forEach(unit::addManagedClassName);
+            }
+        });
     }
 
     /** Last, so that it sees the filter that the application may have set. */

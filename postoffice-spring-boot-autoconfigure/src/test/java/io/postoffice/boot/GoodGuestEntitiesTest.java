@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postoffice.boot.elsewhere.Note;
 import io.postoffice.boot.host.HostApplication;
+import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.boot.scanning.ScanningApplication;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
@@ -70,6 +71,24 @@ final class GoodGuestEntitiesTest {
             assertThat(host.bean(EntityManagerFactoryInfo.class).getPersistenceUnitName())
                     .isEqualTo("own");
             host.assertWorks();
+        }
+    }
+
+    @Test
+    void applicationThatMapsNothingDoesNotPayForTheEntities() {
+        try (Host host = Host.run(List.of(PlainApplication.class), database)) {
+            assertThat(entityNames(host)).isEmpty();
+            host.assertDelivers(database);
+        }
+        try (Host host = Host.run(List.of(PlainApplication.class), database, "postoffice.jpa.entities=always")) {
+            assertThat(entityNames(host)).contains("PostofficeEmail");
+        }
+    }
+
+    @Test
+    void applicationMayLeaveTheEntitiesOut() {
+        try (Host host = Host.boot(database, "postoffice.jpa.entities=never")) {
+            assertThat(entityNames(host)).containsExactlyInAnyOrder("Email", "Attachment");
         }
     }
 

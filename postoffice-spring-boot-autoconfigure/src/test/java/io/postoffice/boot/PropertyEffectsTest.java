@@ -533,7 +533,8 @@ final class PropertyEffectsTest {
     }
 
     private Host boot(String... properties) {
-        List<String> all = new ArrayList<>(List.of("spring.mail.port=" + sink.port()));
+        List<String> all =
+                new ArrayList<>(List.of("spring.mail.port=" + sink.port(), "postoffice.jpa.entities=always"));
         all.addAll(List.of(properties));
         return Host.run(List.of(PlainApplication.class), database, all.toArray(String[]::new));
     }

@@ -110,6 +110,7 @@ final class PropertyValuesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            jpa.entities            | ALWAYS, AUTO, NEVER
             schema.mode             | FLYWAY, NONE, SCRIPT
             delivery.unknown-outcome | HOLD, RETRY
             attachments.storage     | DATABASE, FILESYSTEM
