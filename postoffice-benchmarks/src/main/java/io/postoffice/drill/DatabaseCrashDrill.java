@@ -1,0 +1,31 @@
+package io.postoffice.drill;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * PostgreSQL loses one of its processes, ends all connections without a farewell, and recovers from its log, as it does after an
+ * immediate restart. No node dies, so nothing may be delivered twice.
+ */
+final class DatabaseCrashDrill implements Drill {
+
+    private static final String SOME_PROCESS = """
+            select min(pid)
+            from pg_stat_activity
+            where pid <> pg_backend_pid() and datname = current_database()
+            """;
+
+    @Override
+    public void play(Stage stage) throws InterruptedException {
+        for (int i = 0; i < stage.scale().times(); i++) {
+            Drill.sendAndAwaitMiddle(stage);
+            Long process = stage.sender().jdbc().queryForObject(SOME_PROCESS, Long.class);
+            stage.require(process != null, "a connection to kill");
+            if (process != null) {
+                Signals.send("KILL", process);
+            }
+            while (!stage.sender().tryToSend(1, Stage.mail())) {
+                TimeUnit.MILLISECONDS.sleep(200);
+            }
+        }
+    }
+}
