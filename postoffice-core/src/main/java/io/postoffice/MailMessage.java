@@ -33,9 +33,9 @@ public record MailMessage(
         this(stamp, from, recipients, body, headers, Rendering.NONE);
     }
 
-    /** The same message, with this body, the attachments it has, and nothing left to be done. */
+    /** The same message, with this body, and nothing left to be done. */
     public MailMessage withBody(MailBody made) {
-        return new MailMessage(stamp, from, recipients, made.withAttachments(body.attachments()), headers);
+        return new MailMessage(stamp, from, recipients, made, headers);
     }
 
     /**

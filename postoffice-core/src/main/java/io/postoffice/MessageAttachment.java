@@ -19,6 +19,11 @@ public record MessageAttachment(
         Map<String, String> headers,
         AttachmentContent content) {
 
+    /** The same, to be shown by the HTML, which calls it so. */
+    public MessageAttachment shownAs(String newContentId) {
+        return new MessageAttachment(name, contentType, newContentId, headers, content);
+    }
+
     /** Tells the size only: names of files are kept out of logs. */
     @Override
     public String toString() {

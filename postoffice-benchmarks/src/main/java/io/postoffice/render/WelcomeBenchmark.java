@@ -45,9 +45,9 @@ public class WelcomeBenchmark {
 
     private final Sandbox sandbox = new Sandbox(SandboxLimits.DEFAULT);
     private final CompiledTemplate subject =
-            sandbox.compile(Form.SUBJECT, read("/postoffice/templates/welcome/subject.txt"));
-    private final CompiledTemplate text = sandbox.compile(Form.TEXT, read("/postoffice/templates/welcome/body.txt"));
-    private final CompiledTemplate html = sandbox.compile(Form.HTML, read("/postoffice/templates/welcome/body.html"));
+            sandbox.compile(Form.SUBJECT, read("/postoffice/templates/welcome/subject.txt"), sandbox.deadline());
+    private final CompiledTemplate text = sandbox.compile(Form.TEXT, read("/postoffice/templates/welcome/body.txt"), sandbox.deadline());
+    private final CompiledTemplate html = sandbox.compile(Form.HTML, read("/postoffice/templates/welcome/body.html"), sandbox.deadline());
     private final ITemplateEngine spring = withResolvers(new SpringTemplateEngine());
 
     @Benchmark
@@ -61,7 +61,11 @@ public class WelcomeBenchmark {
     }
 
     List<String> inSandbox() {
-        return List.of(subject.render(MODEL, CONTEXT), text.render(MODEL, CONTEXT), html.render(MODEL, CONTEXT));
+        Deadline deadline = sandbox.deadline();
+        return List.of(
+                subject.render(MODEL, CONTEXT, deadline),
+                text.render(MODEL, CONTEXT, deadline),
+                html.render(MODEL, CONTEXT, deadline));
     }
 
     List<String> plain() {

@@ -15,6 +15,9 @@ import java.util.List;
 /** Finishes a claimed mail and hands it to its backend. */
 record Delivery(Renderer renderer, Backend backend, String node) {
 
+    /** A node may be slow for a while; a template that is slow on each shall not take up their workers again and again. */
+    private static final int MAX_ATTEMPTS_SLOW = 5;
+
     /** One try, on the caller's thread. */
     Attempt attempt(ClaimedMail mail) {
         long start = System.nanoTime();
@@ -28,7 +31,9 @@ record Delivery(Renderer renderer, Backend backend, String node) {
             message = renderer.complete(mail.message());
         } catch (UnrenderableMailException ex) {
             Failure failure = new Failure(Phase.COMPOSE, null, Causes.deepestType(ex), ex.getMessage());
-            return new Receipt.Rejected(failure, List.of());
+            return ex.isTooSlow() && mail.attempt() < MAX_ATTEMPTS_SLOW
+                    ? new Receipt.Deferred(failure, List.of())
+                    : new Receipt.Rejected(failure, List.of());
         } catch (RuntimeException ex) {
             // The database that the templates are in may be away, and be back for the next try.
             return new Receipt.Deferred(new Failure(Phase.COMPOSE, null, Causes.deepestType(ex)), List.of());

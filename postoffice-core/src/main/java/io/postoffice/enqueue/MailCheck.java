@@ -120,14 +120,18 @@ final class MailCheck {
         }
     }
 
-    /** What the mail says; once something is wrong with the mail, it is not looked for. */
-    Rendered rendered(Mail mail, Renderer renderer) {
-        Rendered literal = new Rendered(mail.body(), Rendering.NONE, null);
+    /**
+     * What the mail says; once something is wrong with the mail, it is not looked for.
+     *
+     * @param carried what goes with it, which a template may show
+     */
+    Rendered rendered(Mail mail, List<MessageAttachment> carried, Renderer renderer) {
+        Rendered literal = new Rendered(mail.body().withAttachments(carried), Rendering.NONE, null);
         if (!mail.templating().isNeeded() || !problems.isEmpty()) {
             return literal;
         }
         try {
-            return renderer.render(mail.templating(), mail.body());
+            return renderer.render(mail.templating(), literal.body());
         } catch (UnrenderableMailException ex) {
             problem(mail.templating().template() == null ? "subject, text, html" : "template", text(ex));
         } catch (TemplateException ex) {

@@ -70,12 +70,12 @@ public final class MailPreparation {
         check.times(mail);
         check.labels(mail);
         String backend = check.backend(mail.backend(), settings);
-        Rendered rendered = check.rendered(mail, renderer);
         List<MessageAttachment> carried = check.attachments(mail, attachments, spool);
+        Rendered rendered = check.rendered(mail, carried, renderer);
         if (sender == null || !check.problems().isEmpty()) {
             throw new InvalidMailException(check.problems());
         }
-        MailBody body = (mime == null ? rendered.body() : mime.body()).withAttachments(carried);
+        MailBody body = mime == null ? rendered.body() : mime.body().withAttachments(carried);
         RecipientPolicy.Outcome addressed = settings.recipients().apply(recipients);
         UUID id = ids.next();
         return new NewEmail(

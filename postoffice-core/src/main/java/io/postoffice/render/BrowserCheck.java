@@ -1,6 +1,5 @@
 package io.postoffice.render;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrowserCheck {
 
-    private static final int MAX_PROBLEMS = 20;
-
     private static final String CONDITION = "[if";
 
     private final Deadline deadline;
-    private final List<TemplateProblem> problems = new ArrayList<>();
+    private final ProblemList problems = new ProblemList(Form.HTML);
 
     private BrowserCheck(Deadline deadline) {
         this.deadline = deadline;
@@ -35,7 +32,7 @@ final class BrowserCheck {
     static List<TemplateProblem> problems(TimedSource source) {
         BrowserCheck check = new BrowserCheck(source.deadline());
         check.look(source.text(), null);
-        return check.problems;
+        return check.problems.problems();
     }
 
     /**
@@ -88,13 +85,12 @@ final class BrowserCheck {
     }
 
     private void add(Range place, Optional<String> what) {
-        if (what.isPresent() && problems.size() < MAX_PROBLEMS) {
+        if (what.isPresent()) {
             boolean known = place.isTracked();
-            problems.add(new TemplateProblem(
-                    Form.HTML,
+            problems.add(
                     known ? place.start().lineNumber() : 0,
                     known ? place.start().columnNumber() : 0,
-                    what.get()));
+                    what.get());
         }
     }
 }

@@ -9,7 +9,7 @@ interface CompiledTemplate {
     /**
      * Fills it with data.
      *
-     * @throws TemplateException if that is not possible
+     * @throws TemplateException if that is not possible, or not until the deadline
      */
-    String render(Map<String, Object> model, RenderContext context);
+    String render(Map<String, Object> model, RenderContext context, Deadline deadline);
 }

@@ -26,8 +26,8 @@ final class CompiledTemplates {
      *
      * @throws TemplateException if it is not allowed as it is
      */
-    CompiledTemplate get(Form form, String text) {
-        return get(new Source(form, false, text));
+    CompiledTemplate get(Form form, String text, Deadline deadline) {
+        return get(new Source(form, false, text), deadline);
     }
 
     /**
@@ -35,18 +35,23 @@ final class CompiledTemplates {
      *
      * @throws TemplateException if it is not allowed as it is
      */
-    CompiledTemplate getLayout(Form form, String text) {
-        return get(new Source(form, true, text));
+    CompiledTemplate getLayout(Form form, String text, Deadline deadline) {
+        return get(new Source(form, true, text), deadline);
     }
 
-    private CompiledTemplate get(Source source) {
+    /** For the next mail, or the next template that is checked. */
+    Deadline deadline() {
+        return sandbox.deadline();
+    }
+
+    private CompiledTemplate get(Source source, Deadline deadline) {
         CompiledTemplate known = compiled.get(source);
         if (known != null) {
             return known;
         }
         CompiledTemplate made = source.layout()
-                ? sandbox.compileLayout(source.form(), source.text())
-                : sandbox.compile(source.form(), source.text());
+                ? sandbox.compileLayout(source.form(), source.text(), deadline)
+                : sandbox.compile(source.form(), source.text(), deadline);
         if (compiled.size() >= MAX_ENTRIES || size.get() + source.text().length() > MAX_SIZE) {
             compiled.clear();
             size.set(0);

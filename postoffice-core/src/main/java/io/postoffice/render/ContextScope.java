@@ -57,6 +57,11 @@ record ContextScope(ITemplateContext context, Run run) implements Scope {
     }
 
     @Override
+    public void checkTime() {
+        run.checkTime();
+    }
+
+    @Override
     public Locale locale() {
         return run.context().locale();
     }

@@ -13,6 +13,11 @@ public interface ContextSerializer {
      */
     String write(Map<String, ? extends @Nullable Object> context);
 
-    /** Reads data back: maps, lists, strings, numbers and booleans. */
+    /**
+     * Reads data back: maps, lists, strings, numbers and booleans.
+     *
+     * @throws IllegalArgumentException if it cannot be read, at no other time either; the message holds no value. Whatever else is
+     *     thrown has the mail tried again
+     */
     Map<String, Object> read(String written);
 }

@@ -17,13 +17,18 @@ final class Deadline {
         return new Deadline(limit, System.nanoTime() + limit.toNanos());
     }
 
+    /** Whether it is over: what went wrong then need not go wrong again. */
+    boolean hasPassed() {
+        return System.nanoTime() - end > 0;
+    }
+
     /**
      * To be called again and again.
      *
      * @throws SandboxException once it has passed
      */
     void check() {
-        if (System.nanoTime() - end > 0) {
+        if (hasPassed()) {
             throw new SandboxException("it takes longer than %d ms".formatted(limit.toMillis()));
         }
     }

@@ -109,13 +109,18 @@ final class ExpressionCompiler {
             return message(arguments);
         }
         TemplateFunctions.Function function = TemplateFunctions.find(call.getName(), arguments.size());
-        return scope -> function.apply(values(arguments, scope), scope.locale());
+        return scope -> {
+            List<@Nullable Object> values = values(arguments, scope);
+            scope.checkTime();
+            return function.apply(values, scope.locale());
+        };
     }
 
     /** A message of the application: the key, and what fills it. */
     private static Expression message(List<Expression> arguments) {
         return scope -> {
             List<@Nullable Object> values = values(arguments, scope);
+            scope.checkTime();
             return scope.message(
                     Values.text(values.get(0)),
                     values.stream()

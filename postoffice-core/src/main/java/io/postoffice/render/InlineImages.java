@@ -22,7 +22,7 @@ public final class InlineImages {
             "svg", "image/svg+xml");
 
     private final Locations locations;
-    private final TtlCache<String, Optional<InlineImage>> images;
+    private final TtlCache<String, InlineImage> images;
 
     /**
      * @param ttl how long an image is kept in memory
@@ -32,30 +32,29 @@ public final class InlineImages {
         this.images = new TtlCache<>(ttl, System::nanoTime);
     }
 
-    /**
-     * Finds an image.
-     *
-     * @throws IllegalArgumentException if there is none of this name
-     */
-    InlineImage find(String name) {
-        return images.get(name, this::load)
-                .orElseThrow(() -> new IllegalArgumentException("there is no image '%s'; its name ends with one of %s"
-                        .formatted(
-                                Names.isName(name) ? name : "…",
-                                TYPES.keySet().stream().sorted().toList())));
+    /** Finds an image; one that is not there may come, and templates may ask for any, so that nothing is kept of it. */
+    Optional<InlineImage> find(String name) {
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        return type == null || !Names.isName(name)
+                ? Optional.empty()
+                : images.find(name, () -> locations.read(name).map(bytes -> image(name, type, bytes)));
     }
 
-    private Optional<InlineImage> load(String name) {
-        String fileName = name.substring(name.lastIndexOf('/') + 1);
-        String type =
-                TYPES.get(fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-        return type == null
-                ? Optional.empty()
-                : locations.read(name).map(bytes -> new InlineImage(contentId(name), fileName, type, bytes));
+    private static InlineImage image(String name, String type, byte[] content) {
+        return new InlineImage(contentId(name), name.substring(name.lastIndexOf('/') + 1), type, content);
+    }
+
+    /** That there is no image of this name. */
+    static IllegalArgumentException missing(String name) {
+        return new IllegalArgumentException(
+                "there is no image '%s', neither in the locations, where its name ends with one of %s, nor of the mail's own"
+                        .formatted(
+                                Names.isName(name) ? name : "…",
+                                TYPES.keySet().stream().sorted().toList()));
     }
 
     /** The same for the same name: of one image, a message carries one part. */
-    private static String contentId(String name) {
+    static String contentId(String name) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 12) + "@image";

@@ -34,6 +34,12 @@ public final class JsonContextSerializer implements ContextSerializer {
 
     @Override
     public Map<String, Object> read(String written) {
-        return mapper.readValue(written, TYPE);
+        try {
+            return mapper.readValue(written, TYPE);
+        } catch (JacksonException ex) {
+            throw new IllegalArgumentException(
+                    "it cannot be read back from JSON (%s); hand in numbers of at most 1000 digits, and no more than 500 values within one another"
+                            .formatted(ex.getClass().getSimpleName()));
+        }
     }
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.engine.AbstractTemplateHandler;
 import org.thymeleaf.model.IAttribute;
@@ -23,11 +25,15 @@ import org.unbescape.html.HtmlEscape;
 /** Looks at a template that is being parsed for all that it may not hold. What it overlooks, no processor would do either. */
 final class Linter extends AbstractTemplateHandler {
 
-    private static final Set<String> TEXT_ATTRIBUTES =
+    static final Set<String> TEXT_ATTRIBUTES =
             Set.of("th:text", "th:if", "th:unless", "th:each", "th:switch", "th:case");
 
     private static final Set<String> HTML_ATTRIBUTES =
             Set.of("th:href", "th:src", "th:alt", "th:title", "th:inline-image", "th:content");
+
+    /** All that templates may have. */
+    static final Set<String> ATTRIBUTES =
+            Stream.concat(TEXT_ATTRIBUTES.stream(), HTML_ATTRIBUTES.stream()).collect(Collectors.toUnmodifiableSet());
 
     private static final String OTHERWISE = "*";
 

@@ -1,8 +1,8 @@
 package io.postoffice.render;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.attoparser.AbstractMarkupHandler;
 import org.attoparser.MarkupParser;
 import org.attoparser.ParseException;
@@ -17,30 +17,24 @@ final class MarkupScan extends AbstractMarkupHandler {
     /** Thymeleaf takes such comments, or their ends, out before it reads the tags around and within. */
     private static final String VANISHING = "<!--/*";
 
-    private static final int MAX_PROBLEMS = 20;
-
     /** A browser makes up to a dozen of one that is not closed, and the tree of them all is in memory for a moment. */
     private static final int MAX_ELEMENTS = 10_000;
 
-    private final KnownNames names;
-    private final List<TemplateProblem> problems = new ArrayList<>();
+    private final ProblemList problems = new ProblemList(Form.HTML);
     private boolean inStyle;
     private int tags;
 
-    private MarkupScan(KnownNames names) {
-        this.names = names;
-    }
+    private MarkupScan() {}
 
     /** What is wrong with the names of a template's elements and attributes. */
-    static List<TemplateProblem> problems(TimedSource source, KnownNames names) throws ParseException {
-        MarkupScan scan = new MarkupScan(names);
+    static List<TemplateProblem> problems(TimedSource source) throws ParseException {
+        MarkupScan scan = new MarkupScan();
         int vanishing = source.text().indexOf(VANISHING);
         if (vanishing >= 0) {
-            scan.problems.add(TemplateProblem.at(
-                    Form.HTML, source.text(), vanishing, "a comment does not begin with '%s'".formatted(VANISHING)));
+            scan.problems.add(source.text(), vanishing, "a comment does not begin with '%s'".formatted(VANISHING));
         }
         PARSER.parse(source.reader(), scan);
-        return scan.problems;
+        return scan.problems.problems();
     }
 
     private static ParseConfiguration configuration() {
@@ -90,7 +84,7 @@ final class MarkupScan extends AbstractMarkupHandler {
             int valueLine,
             int valueCol) {
         String name = new String(buffer, nameOffset, nameLen);
-        admit(() -> names.admitAttribute(name), nameLine, nameCol);
+        add(KnownNames.problemInAttribute(name), nameLine, nameCol);
     }
 
     private String element(char[] buffer, int offset, int length, int line, int col) {
@@ -99,24 +93,14 @@ final class MarkupScan extends AbstractMarkupHandler {
         }
         String name = new String(buffer, offset, length);
         if (inStyle && !name.equalsIgnoreCase("style")) {
-            problem("a style sheet has no '<'", line, col);
+            problems.add(line, col, "a style sheet has no '<'");
         } else {
-            admit(() -> names.admitElement(name), line, col);
+            add(KnownNames.problemInElement(name), line, col);
         }
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private void admit(Runnable admission, int line, int col) {
-        try {
-            admission.run();
-        } catch (SandboxException ex) {
-            problem(String.valueOf(ex.getMessage()), line, col);
-        }
-    }
-
-    private void problem(String what, int line, int col) {
-        if (problems.size() < MAX_PROBLEMS) {
-            problems.add(new TemplateProblem(Form.HTML, line, col, what));
-        }
+    private void add(Optional<String> problem, int line, int col) {
+        problem.ifPresent(what -> problems.add(line, col, what));
     }
 }

@@ -74,7 +74,12 @@ final class Operators {
             return scope -> Values.isTrue(left.evaluate(scope)) || Values.isTrue(right.evaluate(scope));
         }
         Binary operator = known(BINARY.get(node.getClass()));
-        return scope -> operator.apply(left.evaluate(scope), right.evaluate(scope));
+        return scope -> {
+            Object first = left.evaluate(scope);
+            Object second = right.evaluate(scope);
+            scope.checkTime();
+            return operator.apply(first, second);
+        };
     }
 
     private static <T> T known(@Nullable T operator) {

@@ -1,6 +1,5 @@
 package io.postoffice.render;
 
-import java.time.Duration;
 import java.util.Set;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -46,8 +45,6 @@ final class PlainText {
     /** Of longer HTML, the tree would take up more of the heap than a mail may. */
     private static final int MAX_LENGTH = 256 * 1024;
 
-    private static final Duration LIMIT = Duration.ofSeconds(2);
-
     private PlainText() {}
 
     /**
@@ -56,16 +53,16 @@ final class PlainText {
      * @return {@code null} for HTML of more than 256 KB
      * @throws SandboxException if it takes too long
      */
-    static @Nullable String of(String html) {
+    static @Nullable String of(String html, Deadline deadline) {
         if (html.length() > MAX_LENGTH) {
             return null;
         }
-        TimedSource source = new TimedSource(html, Deadline.in(LIMIT));
+        TimedSource source = new TimedSource(html, deadline);
         Element body = Parser.htmlParser().parseInput(source.reader(), "").body();
         // Mail programs show the start of a mail in their list; this is how a template chooses what they show.
         body.select("style, script, head, title, [hidden], [style~=(?i)display\\s*:\\s*none]")
                 .remove();
-        Collector collector = new Collector();
+        Collector collector = new Collector(deadline);
         NodeTraversor.traverse(collector, body);
         return collector.result();
     }
@@ -73,9 +70,15 @@ final class PlainText {
     private static final class Collector implements NodeVisitor {
 
         private final StringBuilder text = new StringBuilder();
+        private final Deadline deadline;
+
+        Collector(Deadline deadline) {
+            this.deadline = deadline;
+        }
 
         @Override
         public void head(Node node, int depth) {
+            deadline.check();
             if (node instanceof TextNode textNode) {
                 append(textNode.text());
             } else if (node instanceof Element element) {
@@ -110,15 +113,19 @@ final class PlainText {
 
         private void end(Element element) {
             String name = element.normalName();
-            String address = element.attr("href").replaceFirst("^mailto:", "");
-            boolean tells = !address.isEmpty()
-                    && !address.startsWith("#")
-                    && !element.text().equals(address);
-            if (name.equals("a") && tells) {
-                text.append(" (").append(address).append(')');
+            if (name.equals("a")) {
+                endLink(element);
             }
             if (BLOCKS.contains(name)) {
                 breakLine(PARAGRAPHS.contains(name) ? 2 : 1);
+            }
+        }
+
+        private void endLink(Element link) {
+            deadline.check();
+            String address = link.attr("href").replaceFirst("^mailto:", "");
+            if (!address.isEmpty() && !address.startsWith("#") && !link.text().equals(address)) {
+                text.append(" (").append(address).append(')');
             }
         }
 

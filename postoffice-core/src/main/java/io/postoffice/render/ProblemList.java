@@ -6,7 +6,7 @@ import org.thymeleaf.model.IAttribute;
 import org.thymeleaf.model.ITemplateEvent;
 import org.thymeleaf.model.IText;
 
-/** What is wrong with a template that Thymeleaf is reading, with the places. */
+/** What is wrong with a template that is being read, with the places: the first of it. */
 final class ProblemList {
 
     private static final int MAX_PROBLEMS = 20;
@@ -18,14 +18,22 @@ final class ProblemList {
         this.form = form;
     }
 
-    /** The first of them. */
     List<TemplateProblem> problems() {
-        return problems.subList(0, Math.min(problems.size(), MAX_PROBLEMS));
+        return List.copyOf(problems);
+    }
+
+    boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    /** Whether nothing more is kept. */
+    boolean isFull() {
+        return problems.size() >= MAX_PROBLEMS;
     }
 
     /** With a template as a whole. */
     void add(String what) {
-        problems.add(new TemplateProblem(form, 0, 0, what));
+        add(0, 0, what);
     }
 
     void add(ITemplateEvent event, String what) {
@@ -52,7 +60,21 @@ final class ProblemList {
         add(text.getLine() + within.line() - 1, before + within.column(), what);
     }
 
-    private void add(int line, int column, String what) {
-        problems.add(new TemplateProblem(form, Math.max(0, line), Math.max(0, column), what));
+    /** With this index of the template. */
+    void add(String source, int index, String what) {
+        TemplateProblem problem = TemplateProblem.at(form, source, index, what);
+        add(problem.line(), problem.column(), what);
+    }
+
+    /**
+     * At a place.
+     *
+     * @param line from 1; 0 and less when it is not known
+     * @param column from 1; 0 and less when it is not known
+     */
+    void add(int line, int column, String what) {
+        if (!isFull()) {
+            problems.add(new TemplateProblem(form, Math.max(0, line), Math.max(0, column), what));
+        }
     }
 }

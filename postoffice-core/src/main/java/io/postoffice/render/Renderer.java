@@ -32,7 +32,7 @@ public final class Renderer {
         this.settings = settings;
         // With the first template: an application that has none need not load Thymeleaf when it starts.
         this.typesetter = SingletonSupplier.of(
-                () -> new Typesetter(new CompiledTemplates(new Sandbox(SandboxLimits.DEFAULT)), images, settings));
+                () -> new Typesetter(new CompiledTemplates(new Sandbox(SandboxLimits.DEFAULT)), settings.messages()));
     }
 
     private Renderer(Renderer other, TemplateSource templates) {
@@ -51,25 +51,27 @@ public final class Renderer {
     /**
      * What a mail says, or what it is to be made of later.
      *
-     * @param literal what the application wrote; used where there is no template
+     * @param literal what the application wrote, used where there is no template; and what goes with it
      * @throws UnrenderableMailException if it cannot be rendered
      * @throws IllegalArgumentException if the data cannot be kept; holds nothing of it
      */
     public Rendered render(Templating templating, MailBody literal) {
-        String context = serializer.write(templating.context());
+        WrittenContext written = WrittenContext.of(templating.context(), serializer);
         String language = language(templating.language());
         Template template =
                 templating.template() == null ? literal(literal, language) : template(templating.template(), language);
         if (templating.onDelivery()) {
             typesetter.obtain().check(template, layout(template, language));
             return new Rendered(
-                    MailBody.EMPTY,
-                    new Rendering(templating.template(), templating.language(), context, List.of()),
-                    context);
+                    MailBody.EMPTY.withAttachments(literal.attachments()),
+                    new Rendering(templating.template(), templating.language(), written.text(), List.of()),
+                    written.text());
         }
-        Page page = page(template, language, serializer.read(context));
+        Page page = page(template, language, written.data(), ShownImages.of(images, literal.attachments()));
         return new Rendered(
-                page.body(), new Rendering(templating.template(), templating.language(), null, page.images()), context);
+                page.body(),
+                new Rendering(templating.template(), templating.language(), null, page.images()),
+                written.text());
     }
 
     /**
@@ -86,8 +88,22 @@ public final class Renderer {
         }
         String language = language(rendering.language());
         Template template = template(String.valueOf(rendering.template()), language);
-        Page page = page(template, language, serializer.read(rendering.context()));
+        ShownImages shown = ShownImages.of(images, message.body().attachments());
+        Page page = page(template, language, data(rendering.context()), shown);
         return message.withBody(page.body().withImages(load(page.images())));
+    }
+
+    private Map<String, Object> data(String context) {
+        try {
+            return serializer.read(context);
+        } catch (IllegalArgumentException ex) {
+            throw new UnrenderableMailException("the data: " + ex.getMessage());
+        }
+    }
+
+    /** What a template makes of data, whatever images a mail of it would bring along. */
+    Page preview(Template template, String language, Map<String, Object> data) {
+        return page(template, language, data, ShownImages.ofPreview(images));
     }
 
     /** The template that a mail of this language is made of. */
@@ -99,17 +115,14 @@ public final class Renderer {
                                 language.isEmpty() ? "" : " in language %s".formatted(language))));
     }
 
-    Page page(Template template, String language, Map<String, Object> model) {
-        return typesetter.obtain().page(template, layout(template, language), model, settings.locale(language));
+    private Page page(Template template, String language, Map<String, Object> model, ShownImages shown) {
+        Typesetter.Data data = new Typesetter.Data(model, settings.locale(language), shown);
+        return typesetter.obtain().page(template, layout(template, language), data);
     }
 
     /** What is wrong with a template, be it one for a mail or a layout for others. */
     List<TemplateProblem> problems(Template template) {
-        List<TemplateProblem> asTemplate = typesetter.obtain().problems(template, false);
-        return asTemplate.isEmpty()
-                        || !typesetter.obtain().problems(template, true).isEmpty()
-                ? asTemplate
-                : List.of();
+        return typesetter.obtain().problems(template);
     }
 
     private @Nullable Template layout(Template template, String language) {
@@ -141,11 +154,11 @@ public final class Renderer {
     }
 
     private List<InlineImage> load(List<String> names) {
-        try {
-            return names.stream().map(images::find).toList();
-        } catch (IllegalArgumentException ex) {
-            throw new UnrenderableMailException(String.valueOf(ex.getMessage()));
-        }
+        return names.stream()
+                .map(name -> images.find(name)
+                        .orElseThrow(() -> new UnrenderableMailException(
+                                String.valueOf(InlineImages.missing(name).getMessage()))))
+                .toList();
     }
 
     /**

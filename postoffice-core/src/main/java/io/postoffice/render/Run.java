@@ -38,6 +38,11 @@ final class Run extends Writer {
         deadline.check();
     }
 
+    /** To be called for each step of an expression. */
+    void checkTime() {
+        deadline.check();
+    }
+
     @Override
     public void write(char[] characters, int offset, int length) {
         prepare(length);

@@ -21,15 +21,14 @@ final class Sandbox {
     /** What no mail may hold. */
     static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\t\\r\\n]]|\\p{Cs}");
 
-    /** Classes are loaded and compiled with the first templates, which takes longer than what they are for. */
-    private static final int COLD = 30;
+    /** Classes are loaded and compiled with the first mails, which takes longer than what they are for. */
+    private static final int COLD = 10;
 
     private static final int COLD_FACTOR = 5;
 
     private final SandboxLimits limits;
     private final Thymeleaf thymeleaf = new Thymeleaf();
     private final ExpressionCompiler expressions = new ExpressionCompiler();
-    private final KnownNames names = new KnownNames();
     private final AtomicInteger used = new AtomicInteger();
 
     Sandbox(SandboxLimits limits) {
@@ -41,8 +40,8 @@ final class Sandbox {
      *
      * @throws TemplateException if it is not allowed as it is; tells all that is wrong
      */
-    CompiledTemplate compile(Form form, String source) {
-        return compile(form, source, false);
+    CompiledTemplate compile(Form form, String source, Deadline deadline) {
+        return compile(form, new TimedSource(source, deadline), false);
     }
 
     /**
@@ -50,16 +49,21 @@ final class Sandbox {
      *
      * @throws TemplateException if it is not allowed as it is; tells all that is wrong
      */
-    CompiledTemplate compileLayout(Form form, String source) {
-        return compile(form, source, true);
+    CompiledTemplate compileLayout(Form form, String source, Deadline deadline) {
+        return compile(form, new TimedSource(source, deadline), true);
     }
 
-    private CompiledTemplate compile(Form form, String text, boolean layout) {
-        if (text.length() > limits.templateSize()) {
+    /** For all that is to be done for one mail. */
+    Deadline deadline() {
+        boolean cold = used.get() < COLD && used.getAndIncrement() < COLD;
+        return Deadline.in(cold ? limits.deadline().multipliedBy(COLD_FACTOR) : limits.deadline());
+    }
+
+    private CompiledTemplate compile(Form form, TimedSource source, boolean layout) {
+        if (source.text().length() > limits.templateSize()) {
             throw Failures.problem(
                     form, 0, 0, "a template is longer than %d characters".formatted(limits.templateSize()));
         }
-        TimedSource source = new TimedSource(text, deadline());
         Expressions compiled = new Expressions(expressions);
         TemplateModel model = Failures.explained(form, () -> {
             Linter linter = new Linter(form, layout, compiled, limits.nesting());
@@ -69,7 +73,7 @@ final class Sandbox {
             refuse(form == Form.HTML ? BrowserCheck.problems(source) : List.of());
             return thymeleaf.parse(mode(form), source);
         });
-        return (data, context) -> render(form, model, new Run(compiled, context, limits, deadline()), data);
+        return (data, context, deadline) -> render(form, model, new Run(compiled, context, limits, deadline), data);
     }
 
     private List<TemplateProblem> scanned(Form form, TimedSource source) throws ParseException {
@@ -78,7 +82,7 @@ final class Sandbox {
             return List.of(TemplateProblem.at(
                     form, source.text(), control.start(), "a control character, which no mail may hold"));
         }
-        return form == Form.HTML ? MarkupScan.problems(source, names) : TextScan.problems(form, source.text(), names);
+        return form == Form.HTML ? MarkupScan.problems(source) : TextScan.problems(form, source.text());
     }
 
     private static void refuse(List<TemplateProblem> problems) {
@@ -97,11 +101,6 @@ final class Sandbox {
                     form, 0, 0, "a subject is one line; the template or a value of its data has a line break");
         }
         return result;
-    }
-
-    private Deadline deadline() {
-        boolean cold = used.get() < COLD && used.getAndIncrement() < COLD;
-        return Deadline.in(cold ? limits.deadline().multipliedBy(COLD_FACTOR) : limits.deadline());
     }
 
     private static TemplateMode mode(Form form) {

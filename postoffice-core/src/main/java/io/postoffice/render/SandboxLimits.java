@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param outputSize characters of what it makes
  * @param nesting elements within one another
  * @param iterations expressions that are evaluated, those in loops each time
- * @param deadline how long rendering may take
+ * @param deadline how long all that is done for one mail may take
  */
 record SandboxLimits(int templateSize, int outputSize, int nesting, int iterations, Duration deadline) {
 

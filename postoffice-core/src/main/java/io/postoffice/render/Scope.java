@@ -19,6 +19,13 @@ interface Scope {
      */
     String message(String key, Object... values);
 
+    /**
+     * To be called before each step that takes longer the longer its values are: one expression has many of them.
+     *
+     * @throws SandboxException once there is no time left
+     */
+    void checkTime();
+
     /** How numbers and dates are written. */
     Locale locale();
 }

@@ -27,13 +27,7 @@ final class TemplateFunctions {
             Map.entry("abbreviate", new Definition(2, 2, TemplateFunctions::abbreviate)),
             Map.entry("join", new Definition(2, 2, TemplateFunctions::join)),
             Map.entry("size", new Definition(1, 1, TemplateFunctions::size)),
-            Map.entry(
-                    "url",
-                    new Definition(
-                            1,
-                            1,
-                            (values, locale) -> URLEncoder.encode(text(values, 0), StandardCharsets.UTF_8)
-                                    .replace("+", "%20"))),
+            Map.entry("url", new Definition(1, 1, TemplateFunctions::url)),
             Map.entry("number", new Definition(1, 2, NumberFunctions::number)),
             Map.entry("percent", new Definition(1, 2, NumberFunctions::percent)),
             Map.entry("currency", new Definition(2, 2, NumberFunctions::currency)),
@@ -59,9 +53,25 @@ final class TemplateFunctions {
                     "%s takes %d to %d values".formatted(name, definition.least(), definition.most()));
         }
         return (values, locale) -> {
+            Object first = values.get(0);
             // What the data has not, no function can make anything of.
-            return values.get(0) == null ? null : definition.function().apply(values, locale);
+            return first == null ? null : bounded(first, definition.function().apply(values, locale));
         };
+    }
+
+    /** A long text of the data stays one; but what functions make of what functions made would grow without end. */
+    private static @Nullable Object bounded(Object given, @Nullable Object made) {
+        if (made instanceof String text && !(given instanceof String before && text.length() <= before.length())) {
+            Values.requireShort(text);
+        }
+        return made;
+    }
+
+    private static String url(List<@Nullable Object> values, Locale locale) {
+        String text = text(values, 0);
+        // Before, too: a character may take up nine.
+        Values.requireShort(text);
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String abbreviate(List<@Nullable Object> values, Locale locale) {

@@ -198,7 +198,8 @@ public final class TemplateService {
     }
 
     private Preview preview(Template template, String language, Map<String, ? extends @Nullable Object> context) {
-        Page page = renderer.page(template, language, serializer.read(serializer.write(context)));
+        Page page = renderer.preview(
+                template, language, WrittenContext.of(context, serializer).data());
         return new Preview(
                 page.body().subject(), page.body().text(), page.body().html(), page.lacking());
     }

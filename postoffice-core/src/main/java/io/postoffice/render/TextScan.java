@@ -1,9 +1,9 @@
 package io.postoffice.render;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,32 +21,27 @@ final class TextScan {
     private static final Pattern ATTRIBUTE =
             Pattern.compile("\\s([^\\s=\"'\\]/]++)\\s*+=\\s*+(?:\"[^\"]*+\"|'[^']*+')");
 
-    private static final int MAX_PROBLEMS = 20;
-
-    private final Form form;
     private final String source;
-    private final KnownNames names;
     private final Deque<Integer> open = new ArrayDeque<>();
-    private final List<TemplateProblem> problems = new ArrayList<>();
+    private final ProblemList problems;
 
-    private TextScan(Form form, String source, KnownNames names) {
-        this.form = form;
+    private TextScan(Form form, String source) {
         this.source = source;
-        this.names = names;
+        this.problems = new ProblemList(form);
     }
 
     /** What is wrong with the elements of a template. */
-    static List<TemplateProblem> problems(Form form, String source, KnownNames names) {
-        TextScan scan = new TextScan(form, source, names);
+    static List<TemplateProblem> problems(Form form, String source) {
+        TextScan scan = new TextScan(form, source);
         scan.read();
-        return scan.problems;
+        return scan.problems.problems();
     }
 
     private void read() {
         Matcher begin = BEGIN.matcher(source);
         Matcher element = ELEMENT.matcher(source);
         int at = 0;
-        while (problems.size() < MAX_PROBLEMS && begin.find(at)) {
+        while (!problems.isFull() && begin.find(at)) {
             boolean complete = element.region(begin.start(), source.length()).lookingAt();
             if (complete) {
                 look(element.group(), begin.start());
@@ -74,19 +69,18 @@ final class TextScan {
     }
 
     private void problem(int index, String what) {
-        problems.add(TemplateProblem.at(form, source, index, what));
+        problems.add(source, index, what);
     }
 
     private @Nullable String problem(String element) {
         Matcher attribute = ATTRIBUTE.matcher(element);
-        try {
-            while (attribute.find()) {
-                names.admitAttribute(attribute.group(1));
+        while (attribute.find()) {
+            Optional<String> problem = KnownNames.problemInTextAttribute(attribute.group(1));
+            if (problem.isPresent()) {
+                return problem.get();
             }
-            return null;
-        } catch (SandboxException ex) {
-            return ex.getMessage();
         }
+        return null;
     }
 
     private static String notComplete(String begin) {

@@ -2,9 +2,12 @@ package io.postoffice.render;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Keeps what it loaded for a time. */
 final class TtlCache<K, V> {
@@ -13,6 +16,7 @@ final class TtlCache<K, V> {
     private static final int MAX_ENTRIES = 10_000;
 
     private final Map<K, Entry<V>> entries = new ConcurrentHashMap<>();
+    private final AtomicInteger clearings = new AtomicInteger();
     private final Duration ttl;
     private final LongSupplier nanoTime;
 
@@ -26,24 +30,37 @@ final class TtlCache<K, V> {
     }
 
     V get(K key, Function<K, V> loader) {
-        Entry<V> entry = entries.get(key);
-        long now = nanoTime.getAsLong();
-        if (entry != null && now - entry.loadedAt < ttl.toNanos()) {
-            return entry.value;
-        }
-        V value = loader.apply(key);
-        if (entries.size() >= MAX_ENTRIES) {
-            entries.clear();
-        }
-        if (!ttl.isZero()) {
-            entries.put(key, new Entry<>(value, now));
-        }
-        return value;
+        return find(key, () -> Optional.of(loader.apply(key))).orElseThrow();
     }
 
+    /** The same for what may not be there; nothing is kept of that then. */
+    Optional<V> find(K key, Supplier<Optional<V>> loader) {
+        Entry<V> entry = entries.get(key);
+        int epoch = clearings.get();
+        long now = nanoTime.getAsLong();
+        if (entry != null && entry.epoch == epoch && now - entry.loadedAt < ttl.toNanos()) {
+            return Optional.of(entry.value);
+        }
+        Optional<V> loaded = loader.get();
+        if (loaded.isPresent() && !ttl.isZero()) {
+            if (entries.size() >= MAX_ENTRIES) {
+                entries.clear();
+            }
+            entries.put(key, new Entry<>(loaded.get(), now, epoch));
+        }
+        return loaded;
+    }
+
+    /** Forgets all, and what is being loaded: that may be from before whatever it is that changed. */
     void clear() {
+        clearings.incrementAndGet();
         entries.clear();
     }
 
-    private record Entry<V>(V value, long loadedAt) {}
+    /**
+     * What was loaded.
+     *
+     * @param epoch how often all was forgotten before it was loaded
+     */
+    private record Entry<V>(V value, long loadedAt, int epoch) {}
 }

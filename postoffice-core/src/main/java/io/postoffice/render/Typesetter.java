@@ -2,27 +2,33 @@ package io.postoffice.render;
 
 import io.postoffice.MailBody;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
 
 /** Fills a template, and its layout, with data. */
 final class Typesetter {
 
     private static final int MAX_SUBJECT = 998;
 
-    private final CompiledTemplates compiled;
-    private final InlineImages images;
-    private final Renderer.Settings settings;
+    /** A template may ask for names without end; those that it means are few and short. */
+    private static final int MAX_LACKING = 1000;
 
-    Typesetter(CompiledTemplates compiled, InlineImages images, Renderer.Settings settings) {
+    private static final int MAX_NAME = 200;
+
+    private final CompiledTemplates compiled;
+    private final @Nullable MessageSource messages;
+
+    /**
+     * @param messages the application's, for {@code #{...}}; {@code null} without
+     */
+    Typesetter(CompiledTemplates compiled, @Nullable MessageSource messages) {
         this.compiled = compiled;
-        this.images = images;
-        this.settings = settings;
+        this.messages = messages;
     }
 
     /**
@@ -31,20 +37,27 @@ final class Typesetter {
      * @throws UnrenderableMailException if one of them is not allowed as it is
      */
     void check(Template template, @Nullable Template layout) {
-        failAs(template, problems(template, false));
+        Deadline deadline = compiled.deadline();
+        failAs(template, problems(template, false, deadline), deadline);
         if (layout != null) {
-            failAs(layout, problems(layout, true));
+            failAs(layout, problems(layout, true, deadline), deadline);
         }
     }
 
-    /** What is wrong with each form of a template. */
-    List<TemplateProblem> problems(Template template, boolean asLayout) {
+    /** What is wrong with a template, be it one for a mail or a layout for others. */
+    List<TemplateProblem> problems(Template template) {
+        Deadline deadline = compiled.deadline();
+        List<TemplateProblem> asTemplate = problems(template, false, deadline);
+        return asTemplate.isEmpty() || !problems(template, true, deadline).isEmpty() ? asTemplate : List.of();
+    }
+
+    private List<TemplateProblem> problems(Template template, boolean asLayout, Deadline deadline) {
         List<TemplateProblem> problems = new ArrayList<>();
         for (Form form : Form.values()) {
             String source = source(template, form);
             if (source != null && !(asLayout && form == Form.SUBJECT)) {
                 try {
-                    compiled(form, source, asLayout);
+                    compiled(form, source, asLayout, deadline);
                 } catch (TemplateException ex) {
                     problems.addAll(ex.problems());
                 }
@@ -58,30 +71,33 @@ final class Typesetter {
      *
      * @throws UnrenderableMailException if that is not possible
      */
-    Page page(Template template, @Nullable Template layout, Map<String, Object> model, Locale locale) {
-        Job job = new Job(layout, model, locale);
+    Page page(Template template, @Nullable Template layout, Data data) {
+        Job job = new Job(layout, data, compiled.deadline());
         String subject = job.render(template, Form.SUBJECT);
         String html = job.render(template, Form.HTML);
         String text = job.render(template, Form.TEXT);
         if (subject != null && subject.length() > MAX_SUBJECT) {
-            throw failure(template, "the subject is longer than %d characters".formatted(MAX_SUBJECT));
+            throw failure(template, "the subject is longer than %d characters".formatted(MAX_SUBJECT), job.deadline);
         }
         if (text == null && html != null) {
-            text = plainText(template, html);
+            text = plainText(template, html, job.deadline);
         }
-        return new Page(new MailBody(subject, text, html), List.copyOf(job.shown), job.lacking);
+        MailBody body = new MailBody(subject, text, html);
+        return new Page(
+                body.withAttachments(data.images().attachments()), data.images().located(), job.lacking());
     }
 
-    private static @Nullable String plainText(Template template, String html) {
+    private static @Nullable String plainText(Template template, String html, Deadline deadline) {
         try {
-            return PlainText.of(html);
+            return PlainText.of(html, deadline);
         } catch (SandboxException ex) {
-            throw failure(template, "the text of the HTML: %s; give the template one".formatted(ex.getMessage()));
+            String what = "the text of the HTML: %s; give the template one".formatted(ex.getMessage());
+            throw failure(template, what, deadline);
         }
     }
 
-    private CompiledTemplate compiled(Form form, String source, boolean asLayout) {
-        return asLayout ? compiled.getLayout(form, source) : compiled.get(form, source);
+    private CompiledTemplate compiled(Form form, String source, boolean asLayout, Deadline deadline) {
+        return asLayout ? compiled.getLayout(form, source, deadline) : compiled.get(form, source, deadline);
     }
 
     private static @Nullable String source(Template template, Form form) {
@@ -92,33 +108,40 @@ final class Typesetter {
         };
     }
 
-    private static void failAs(Template template, List<TemplateProblem> problems) {
+    private static void failAs(Template template, List<TemplateProblem> problems, Deadline deadline) {
         if (!problems.isEmpty()) {
-            throw failure(template, new TemplateException(problems).getMessage());
+            throw failure(template, new TemplateException(problems).getMessage(), deadline);
         }
     }
 
-    private static UnrenderableMailException failure(Template template, @Nullable String what) {
-        if (template.name().isEmpty()) {
-            return new UnrenderableMailException(String.valueOf(what));
-        }
+    private static UnrenderableMailException failure(Template template, @Nullable String what, Deadline deadline) {
         String language = template.language().isEmpty() ? "" : " (%s)".formatted(template.language());
-        return new UnrenderableMailException("template '%s'%s: %s".formatted(template.name(), language, what));
+        String message = template.name().isEmpty()
+                ? String.valueOf(what)
+                : "template '%s'%s: %s".formatted(template.name(), language, what);
+        return new UnrenderableMailException(message, deadline.hasPassed());
     }
+
+    /**
+     * What a mail is made with, besides its template.
+     *
+     * @param locale how numbers and dates are written
+     * @param images those that it may show
+     */
+    record Data(Map<String, Object> model, Locale locale, ShownImages images) {}
 
     /** One mail to be rendered. */
     private final class Job {
 
         private final @Nullable Template layout;
-        private final Map<String, Object> model;
-        private final Locale locale;
-        private final Set<String> shown = new LinkedHashSet<>();
+        private final Data data;
+        private final Deadline deadline;
         private final Set<String> lacking = new TreeSet<>();
 
-        Job(@Nullable Template layout, Map<String, Object> model, Locale locale) {
+        Job(@Nullable Template layout, Data data, Deadline deadline) {
             this.layout = layout;
-            this.model = model;
-            this.locale = locale;
+            this.data = data;
+            this.deadline = deadline;
         }
 
         @Nullable String render(Template template, Form form) {
@@ -137,25 +160,32 @@ final class Typesetter {
         private String render(Template template, Form form, String source, @Nullable String content) {
             String rendered;
             try {
-                rendered = compiled(form, source, content != null).render(model, context(content));
+                rendered = compiled(form, source, content != null, deadline)
+                        .render(data.model(), context(content), deadline);
             } catch (TemplateException ex) {
-                throw failure(template, ex.getMessage());
+                throw failure(template, ex.getMessage(), deadline);
             }
             // Data may hold what was no part of the template.
             if (Sandbox.CONTROLS.matcher(rendered).find()) {
-                throw failure(template, "%s: a value has a control character, which no mail may hold".formatted(form));
+                String what = "%s: a value has a control character, which no mail may hold".formatted(form);
+                throw failure(template, what, deadline);
             }
             return rendered;
         }
 
         private RenderContext context(@Nullable String content) {
-            return new RenderContext(locale, settings.messages(), this::show, lacking::add, content);
+            return new RenderContext(data.locale(), messages, data.images()::show, this::lacks, content);
         }
 
-        private String show(String image) {
-            String contentId = images.find(image).contentId();
-            shown.add(image);
-            return "cid:" + contentId;
+        private void lacks(String name) {
+            if (lacking.size() < MAX_LACKING && name.length() <= MAX_NAME) {
+                lacking.add(name);
+            }
+        }
+
+        Set<String> lacking() {
+            lacking.addAll(data.images().missing());
+            return lacking;
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What work on a template costs the thread that does it. */
@@ -15,6 +16,18 @@ final class Cost {
     private static final long MAX_BYTES = 64 * 1024 * 1024;
 
     private Cost() {}
+
+    /** As long as a warm node gives a mail. */
+    static Deadline deadline() {
+        return Deadline.in(SandboxLimits.DEFAULT.deadline());
+    }
+
+    /** What a template makes of data within that time. */
+    static String rendered(
+            Sandbox sandbox, Form form, String template, Map<String, Object> model, RenderContext context) {
+        Deadline deadline = sandbox.deadline();
+        return sandbox.compile(form, template, deadline).render(model, context, deadline);
+    }
 
     /** Fails if it takes longer than is bearable. */
     static <T> T timely(Supplier<T> work) {

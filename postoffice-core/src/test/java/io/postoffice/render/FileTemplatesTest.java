@@ -93,8 +93,9 @@ final class FileTemplatesTest {
             })
     void nameDoesNotLeadOutside(String name) {
         assertThat(templates.find(name, "")).isEmpty();
+        assertThat(images.find(name + ".png")).isEmpty();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> images.find(name + ".png"))
+                .isThrownBy(() -> ShownImages.of(images, List.of()).show(name + ".png"))
                 .withMessageStartingWith("there is no image '…'");
     }
 
@@ -106,8 +107,8 @@ final class FileTemplatesTest {
         Files.createSymbolicLink(root.resolve("good.png"), root.resolve("inside.png"));
 
         assertThat(templates.find("link", "")).isEmpty();
-        assertThatIllegalArgumentException().isThrownBy(() -> images.find("link.png"));
-        assertThat(images.find("good.png").content()).asString().isEqualTo("inside");
+        assertThat(images.find("link.png")).isEmpty();
+        assertThat(images.find("good.png").orElseThrow().content()).asString().isEqualTo("inside");
     }
 
     @Test
@@ -115,12 +116,12 @@ final class FileTemplatesTest {
         write(root.resolve("images/logo.PNG"), "png");
         write(root.resolve("images/notes.txt"), "text");
 
-        assertThat(images.find("images/logo.PNG").contentType()).isEqualTo("image/png");
-        assertThat(images.find("images/logo.PNG").fileName()).isEqualTo("logo.PNG");
-        assertThat(images.find("images/logo.PNG").contentId())
+        assertThat(images.find("images/logo.PNG").orElseThrow().contentType()).isEqualTo("image/png");
+        assertThat(images.find("images/logo.PNG").orElseThrow().fileName()).isEqualTo("logo.PNG");
+        assertThat(images.find("images/logo.PNG").orElseThrow().contentId())
                 .matches("[0-9a-f]{24}@image")
-                .isEqualTo(images.find("images/logo.PNG").contentId());
-        assertThatIllegalArgumentException().isThrownBy(() -> images.find("images/notes.txt"));
+                .isEqualTo(images.find("images/logo.PNG").orElseThrow().contentId());
+        assertThat(images.find("images/notes.txt")).isEmpty();
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -20,7 +20,7 @@ final class PlainTextTest {
                 <p><a href="https://x.org/o">Your order</a>, <a href="mailto:help@x.org">help@x.org</a></p>
                 <img src="cid:1" alt="The Shop">
                 </body></html>
-                """)).isEqualTo("""
+                """, Cost.deadline())).isEqualTo("""
                 Hello Ann
 
                 Thank you for
@@ -40,15 +40,16 @@ final class PlainTextTest {
 
     @Test
     void deepAndBrokenHtmlIsRead() {
-        assertThatCode(() -> PlainText.of("<b>".repeat(20_000) + "x")).doesNotThrowAnyException();
-        assertThat(PlainText.of("a < b")).isEqualTo("a < b\n");
-        assertThat(PlainText.of("")).isEmpty();
+        assertThatCode(() -> PlainText.of("<b>".repeat(20_000) + "x", Cost.deadline()))
+                .doesNotThrowAnyException();
+        assertThat(PlainText.of("a < b", Cost.deadline())).isEqualTo("a < b\n");
+        assertThat(PlainText.of("", Cost.deadline())).isEmpty();
     }
 
     @Test
     void hugeHtmlIsNotTakenApart() {
-        assertThat(PlainText.of("<b>".repeat(100_000))).isNull();
-        assertThat(Cost.timely(() -> String.valueOf(PlainText.of("<li><u class=a>x".repeat(16_000)))))
+        assertThat(PlainText.of("<b>".repeat(100_000), Cost.deadline())).isNull();
+        assertThat(Cost.timely(() -> String.valueOf(PlainText.of("<li><u class=a>x".repeat(16_000), Cost.deadline()))))
                 .startsWith("- x");
     }
 }

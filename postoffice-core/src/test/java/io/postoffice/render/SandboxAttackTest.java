@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.acme.Canary;
-import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -191,7 +192,7 @@ final class SandboxAttackTest {
                 "<a href='x' th:href=\"|${xss}'|\">x</a>",
             })
     void valueBeginsNoOtherAttribute(String template) {
-        assertThat(org.jsoup.Jsoup.parse(SANDBOX.compile(Form.HTML, template).render(MODEL, context()))
+        assertThat(org.jsoup.Jsoup.parse(Cost.rendered(SANDBOX, Form.HTML, template, MODEL, context()))
                         .select("[onclick]"))
                 .isEmpty();
     }
@@ -207,7 +208,7 @@ final class SandboxAttackTest {
 
     private static String exploded(Form form, String template) {
         try {
-            return BOMBED.compile(form, template).render(MODEL, context());
+            return Cost.rendered(BOMBED, form, template, MODEL, context());
         } catch (TemplateException ex) {
             return String.valueOf(ex.getMessage());
         }
@@ -277,25 +278,27 @@ final class SandboxAttackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<%s>x</%s>", "<p %s=\"x\">x</p>", "[# %s=\"x\"]x[/]", "[#%s]x[/%s]"})
-    void namesThatNobodyKnowsAreNotKeptForever(String template) {
-        Sandbox sandbox = new Sandbox(new SandboxLimits(100_000, 100_000, 100, 100, Duration.ofMinutes(1)));
+    @ValueSource(
+            strings = {"<%s>x</%s>", "<p %s=\"x\">x</p>", "<p data-%s=\"x\">x</p>", "[# %s=\"x\"]x[/]", "[#%s]x[/%s]"})
+    void namesThatNobodyKnowsAreNotKeptForeverAndKeepNobodyElseFromAnything(String template) {
         Form form = template.startsWith("<") ? Form.HTML : Form.TEXT;
-        for (int i = 0; i < 2001; i++) {
-            compile(sandbox, form, template.replace("%s", "name" + i));
+        for (int i = 0; i < 2100; i++) {
+            assertRefused(form, template.replace("%s", "name" + i));
         }
-
-        assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> sandbox.compile(form, template.replace("%s", "other")));
-        sandbox.compile(
-                Form.HTML, "<p title=\"x\" name1=\"x\">x</p>".replace(form == Form.HTML ? "" : " name1=\"x\"", ""));
+        SANDBOX.compile(
+                Form.HTML,
+                "<p title=\"x\" th:if=\"${name}\"><font color=\"red\" mc:edit=\"x\" aria-label=\"x\">x</font><o:p></o:p></p>",
+                Cost.deadline());
+        SANDBOX.compile(Form.TEXT, "[# th:if=\"${name}\"]x[/]", Cost.deadline());
     }
 
-    private static void compile(Sandbox sandbox, Form form, String template) {
-        try {
-            sandbox.compile(form, template);
-        } catch (TemplateException ex) {
-            assertThat(ex.problems()).isNotEmpty();
+    @Test
+    void allNamesThatAreKnownAreKnownToOthers() {
+        for (String word : List.of("onclick", "th:with", "data-th-text", "th:utext")) {
+            assertThat(KnownNames.problemInAttribute(word)).as(word).isEmpty();
+        }
+        for (String word : List.of("TH:TEXT", "title", "th:other", "")) {
+            assertThat(KnownNames.problemInTextAttribute(word)).as(word).isPresent();
         }
     }
 
@@ -303,7 +306,7 @@ final class SandboxAttackTest {
         int calls = Canary.calls();
         assertThatExceptionOfType(TemplateException.class)
                 .as(template)
-                .isThrownBy(() -> SANDBOX.compile(form, template))
+                .isThrownBy(() -> SANDBOX.compile(form, template, Cost.deadline()))
                 .satisfies(ex -> assertThat(ex.problems())
                         .allSatisfy(problem -> assertThat(problem.line()).isPositive()));
         assertThat(Canary.calls()).isEqualTo(calls);

@@ -37,11 +37,11 @@ final class SandboxLogTest {
     @Test
     void templateThatFailsIsNotLogged() {
         RenderContext context = new RenderContext(Locale.ENGLISH, null, name -> name, name -> {}, null);
-        CompiledTemplate template =
-                new Sandbox(SandboxLimits.DEFAULT).compile(Form.HTML, "<p>confidential [[${name - 1}]]</p>");
+        CompiledTemplate template = new Sandbox(SandboxLimits.DEFAULT)
+                .compile(Form.HTML, "<p>confidential [[${name - 1}]]</p>", Cost.deadline());
 
         assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> template.render(Map.of("name", "secret"), context))
+                .isThrownBy(() -> template.render(Map.of("name", "secret"), context, Cost.deadline()))
                 .withMessage("html, line 1, column 19: a number is wanted here")
                 .withNoCause();
         assertThat(log.list)

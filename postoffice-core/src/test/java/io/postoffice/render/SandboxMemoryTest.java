@@ -47,7 +47,9 @@ final class SandboxMemoryTest {
     private static void run(CompiledTemplates templates, Form form, String template) {
         RenderContext context = new RenderContext(Locale.ENGLISH, null, name -> name, name -> {}, null);
         try {
-            assertThat(templates.get(form, template).render(Map.of("items", List.of(1, 2, 3), "name", "Ann"), context))
+            assertThat(templates
+                            .get(form, template, Cost.deadline())
+                            .render(Map.of("items", List.of(1, 2, 3), "name", "Ann"), context, Cost.deadline()))
                     .isNotNull();
         } catch (TemplateException ex) {
             assertThat(ex.problems()).isNotEmpty();

@@ -121,8 +121,7 @@ final class SandboxTest {
             de    | ${datetime(ordered, 'dd.MM.yyyy HH:mm', 'Europe/Berlin')} | 01.06.2026 14:00
             """)
     void formsAreThoseOfTheLocale(String language, String expression, String result) {
-        String rendered = sandbox.compile(Form.TEXT, "[[" + expression + "]]")
-                .render(model, context(Locale.forLanguageTag(language), null));
+        String rendered = render(Form.TEXT, "[[" + expression + "]]", context(Locale.forLanguageTag(language), null));
         assertThat(rendered.replace('\u00a0', ' ')
                         .replace('\u202f', ' ')
                         .replace("JP¥", "JPY ")
@@ -136,8 +135,7 @@ final class SandboxTest {
         messages.addMessage("greeting", Locale.GERMAN, "Hallo {0}!");
         RenderContext german = new RenderContext(Locale.GERMAN, messages, name -> name, lacking::add, null);
 
-        assertThat(sandbox.compile(Form.TEXT, "[[#{greeting(${plan})}]]").render(model, german))
-                .isEqualTo("Hallo pro!");
+        assertThat(render(Form.TEXT, "[[#{greeting(${plan})}]]", german)).isEqualTo("Hallo pro!");
         assertProblem(Form.TEXT, "[[#{greeting}]]", "the application has no message for #{...}");
     }
 
@@ -168,26 +166,27 @@ final class SandboxTest {
                 null);
 
         assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> sandbox.compile(Form.HTML, "<img th:inline-image=\"${plan}\">")
-                        .render(model, noImages))
+                .isThrownBy(() -> render(Form.HTML, "<img th:inline-image=\"${plan}\">", noImages))
                 .withMessageContaining("there is no image of the name that the data give");
         assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> sandbox.compile(Form.HTML, "<img th:inline-image=\"'a.png'\">")
-                        .render(model, noImages))
+                .isThrownBy(() -> render(Form.HTML, "<img th:inline-image=\"'a.png'\">", noImages))
                 .withMessageContaining("there is no image a.png");
     }
 
     @Test
     void layoutHasASlot() {
         RenderContext filled = context(Locale.ENGLISH, "<p>content</p>");
-        assertThat(sandbox.compileLayout(Form.HTML, "<body><div th:content>x</div></body>")
-                        .render(model, filled))
+        assertThat(sandbox.compileLayout(Form.HTML, "<body><div th:content>x</div></body>", Cost.deadline())
+                        .render(model, filled, Cost.deadline()))
                 .isEqualTo("<body><div><p>content</p></div></body>");
-        assertThat(sandbox.compileLayout(Form.TEXT, "Top\n[[${content}]]\nBottom")
-                        .render(Map.of("content", "data of that name"), context(Locale.ENGLISH, "a & b")))
+        assertThat(sandbox.compileLayout(Form.TEXT, "Top\n[[${content}]]\nBottom", Cost.deadline())
+                        .render(
+                                Map.of("content", "data of that name"),
+                                context(Locale.ENGLISH, "a & b"),
+                                Cost.deadline()))
                 .isEqualTo("Top\na & b\nBottom");
         assertThatExceptionOfType(TemplateException.class)
-                .isThrownBy(() -> sandbox.compileLayout(Form.HTML, "<body></body>"))
+                .isThrownBy(() -> sandbox.compileLayout(Form.HTML, "<body></body>", Cost.deadline()))
                 .withMessageContaining("a layout has a slot");
         assertProblem(Form.HTML, "<div th:content></div>", "th:content is for layouts");
     }
@@ -203,7 +202,9 @@ final class SandboxTest {
     void problemHasItsPlace() {
         assertThatExceptionOfType(TemplateException.class)
                 .isThrownBy(() -> sandbox.compile(
-                        Form.HTML, "<p>\n  <b th:text=\"${T(x)}\">x</b>\n  <i th:with=\"a=1\">[(${name})]</i>\n</p>"))
+                        Form.HTML,
+                        "<p>\n  <b th:text=\"${T(x)}\">x</b>\n  <i th:with=\"a=1\">[(${name})]</i>\n</p>",
+                        Cost.deadline()))
                 .satisfies(ex -> assertThat(ex.problems())
                         .extracting(TemplateProblem::line)
                         .containsExactly(2, 3, 3))
@@ -243,13 +244,13 @@ final class SandboxTest {
             ``                | an expression cannot be read
             """)
     void expressionIsCheckedBeforeItIsUsed(String expression, String problem) {
-        for (String attribute : List.of("text", "if", "href", "each=\"x : %s\" data-x", "case")) {
+        for (String attribute : List.of("text", "if", "href", "each=\"x : %s\" title", "case")) {
             String value = expression.replace("\"", "&quot;");
             String template = attribute.contains("%")
                     ? "<p>\n  <b th:%s=\"x\"></b>".formatted(attribute.formatted(value))
                     : "<p>\n  <b th:%s=\"%s\"></b>".formatted(attribute, value);
             assertThatExceptionOfType(TemplateException.class)
-                    .isThrownBy(() -> sandbox.compile(Form.HTML, template))
+                    .isThrownBy(() -> sandbox.compile(Form.HTML, template, Cost.deadline()))
                     .withMessageStartingWith("html, line 2, column 6: " + problem);
         }
     }
@@ -300,7 +301,11 @@ final class SandboxTest {
     }
 
     private String render(Form form, String template) {
-        return sandbox.compile(form, template).render(model, context(Locale.ENGLISH, null));
+        return render(form, template, context(Locale.ENGLISH, null));
+    }
+
+    private String render(Form form, String template, RenderContext context) {
+        return Cost.rendered(sandbox, form, template, model, context);
     }
 
     private RenderContext context(Locale locale, @Nullable String content) {
