@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileTemplates implements TemplateSource {
 
+    /** Some editors begin a file with it, to say that it is in UTF-8. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private final Locations locations;
 
     public FileTemplates(Locations locations) {
@@ -39,10 +42,11 @@ public final class FileTemplates implements TemplateSource {
             return null;
         }
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
         } catch (CharacterCodingException ex) {
             throw new TemplateException(List.of(new TemplateProblem(form, 0, 0, "the file is not in UTF-8")));
         }

@@ -45,6 +45,7 @@ final class Linter extends AbstractTemplateHandler {
     private int depth;
     private boolean slot;
     private boolean inStyle;
+    private boolean inTitle;
 
     Linter(Form form, boolean layout, Expressions expressions, int maxNesting) {
         this.form = form;
@@ -71,7 +72,8 @@ final class Linter extends AbstractTemplateHandler {
             // At once: the parser takes long over what is never closed.
             throw new SandboxException("more than %d elements are within one another".formatted(maxNesting));
         }
-        inStyle |= isStyle(tag);
+        inStyle |= is(tag, "style");
+        inTitle |= is(tag, "title");
         look(tag);
     }
 
@@ -93,7 +95,8 @@ final class Linter extends AbstractTemplateHandler {
     @Override
     public void handleCloseElement(ICloseElementTag tag) {
         depth = Math.max(0, depth - 1);
-        inStyle &= !isStyle(tag);
+        inStyle &= !is(tag, "style");
+        inTitle &= !is(tag, "title");
     }
 
     @Override
@@ -131,8 +134,8 @@ final class Linter extends AbstractTemplateHandler {
         }
     }
 
-    private boolean isStyle(IElementTag tag) {
-        return form == Form.HTML && lower(tag.getElementCompleteName()).equals("style");
+    private boolean is(IElementTag tag, String name) {
+        return form == Form.HTML && lower(tag.getElementCompleteName()).equals(name);
     }
 
     private void look(IProcessableElementTag tag) {
@@ -160,6 +163,11 @@ final class Linter extends AbstractTemplateHandler {
             lookAtExpression(tag, attribute, name, value);
         } else if (name.startsWith("data-th-")) {
             problems.add(attribute, tag, "%s is not allowed; write it with th:".formatted(Names.printable(name)));
+        } else if (value.contains("[[")) {
+            problems.add(
+                    attribute,
+                    tag,
+                    "an attribute is not filled in by [[...]]; there are th:href, th:src, th:alt and th:title");
         } else if (form == Form.HTML) {
             MarkupRules.problemInAttribute(tag.getElementCompleteName(), name, value)
                     .ifPresent(what -> problems.add(attribute, tag, what));
@@ -176,15 +184,22 @@ final class Linter extends AbstractTemplateHandler {
                     tag,
                     "%s is not allowed; there is th:block and %s"
                             .formatted(Names.printable(name), String.join(", ", all())));
-        } else if (name.equals("th:content")) {
-            slot = true;
-            if (!layout) {
-                problems.add(attribute, tag, "th:content is for layouts; a template is what fills it");
-            }
         } else if (inStyle) {
             problems.add(attribute, tag, "a style sheet is not filled in; style an element by th:if around it");
+        } else if (name.equals("th:content")) {
+            lookAtSlot(tag, attribute);
         } else if (!name.equals("th:case") || !isOtherwise(value)) {
             compile(tag, attribute, name, value);
+        }
+    }
+
+    private void lookAtSlot(IElementTag tag, IAttribute attribute) {
+        slot = true;
+        if (!layout) {
+            problems.add(attribute, tag, "th:content is for layouts; a template is what fills it");
+        } else if (inTitle) {
+            // Of HTML within, a browser would read an attribute as the end of the title, and what follows as elements.
+            problems.add(attribute, tag, "a title holds text only; th:content is for where HTML may stand");
         }
     }
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
-/** Folders, or roots on the class path, that files are read from; nothing outside of them is, not by a symbolic link either. */
+/**
+ * Folders, or roots on the class path, that files are read from; nothing outside of them is, not by a symbolic link either. A root
+ * on the class path may be in several jars and folders.
+ */
 public final class Locations {
 
     private static final long MAX_SIZE = 10 * 1024 * 1024;
@@ -37,15 +41,14 @@ public final class Locations {
             return Optional.empty();
         }
         return roots.stream()
-                .map(root -> read(loader.getResource(root), path))
+                .map(root -> read(loader.getResource(root + path), path))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<byte[]> read(Resource root, String path) {
+    private static Optional<byte[]> read(Resource file, String path) {
         try {
-            Resource file = root.createRelative(path);
-            if (!file.isReadable() || !isWithin(root, file)) {
+            if (!file.isReadable() || !isWithinRoot(file, path)) {
                 return Optional.empty();
             }
             if (file.contentLength() > MAX_SIZE) {
@@ -57,11 +60,16 @@ public final class Locations {
         }
     }
 
-    private static boolean isWithin(Resource root, Resource file) throws IOException {
-        if (!file.isFile() || !root.isFile()) {
+    /** The root that it was found below, which is what remains of it without the path. */
+    private static boolean isWithinRoot(Resource file, String path) throws IOException {
+        if (!file.isFile()) {
             return true;
         }
-        Path real = file.getFile().toPath().toRealPath();
-        return real.startsWith(root.getFile().toPath().toRealPath());
+        Path found = file.getFile().toPath().toAbsolutePath();
+        Path root = found;
+        for (int parts = Path.of(path).getNameCount(); parts > 0; parts--) {
+            root = Objects.requireNonNull(root.getParent(), "A file is below its root");
+        }
+        return found.toRealPath().startsWith(root.toRealPath());
     }
 }

@@ -45,7 +45,8 @@ final class MarkupRules {
             "src",
             "xlink:href");
 
-    private static final Set<String> REFUSED_ATTRIBUTES = Set.of("srcdoc", "formaction", "ping", "srcset");
+    private static final Set<String> REFUSED_ATTRIBUTES =
+            Set.of("srcdoc", "formaction", "ping", "srcset", "imagesrcset");
 
     private MarkupRules() {}
 

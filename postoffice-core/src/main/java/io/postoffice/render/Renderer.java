@@ -125,6 +125,18 @@ public final class Renderer {
         return typesetter.obtain().problems(template);
     }
 
+    /** That a template has a layout that is not there. */
+    Optional<TemplateProblem> problemInLayout(Template template) {
+        String layout = template.layout();
+        return layout == null || find(layout, template.language()).isPresent()
+                ? Optional.empty()
+                : Optional.of(new TemplateProblem(
+                        template.html() == null ? Form.TEXT : Form.HTML,
+                        0,
+                        0,
+                        "layout '%s' does not exist".formatted(Names.isName(layout) ? layout : "…")));
+    }
+
     private @Nullable Template layout(Template template, String language) {
         return template.layout() == null ? null : template(template.layout(), language);
     }

@@ -37,12 +37,11 @@ public final class TemplateCache implements TemplateSource {
 
     /** Keeps templates in a cache of the application's, which says how long. */
     public static TemplateCache in(Cache cache, TemplateSource source) {
+        SharedCache shared = new SharedCache(cache);
         return new TemplateCache(
                 source,
-                key -> Optional.ofNullable(cache.get(
-                        key.name() + "|" + key.language(),
-                        () -> source.find(key.name(), key.language()).orElse(null))),
-                cache::clear);
+                key -> shared.get(key.name() + "|" + key.language(), () -> source.find(key.name(), key.language())),
+                shared::clear);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.postoffice.render;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a template has to be to be stored. */
 record TemplateCheck(Renderer renderer) {
+
+    private static final int MAX_SUBJECT = 998;
 
     private static final int MAX_DESCRIPTION = 1000;
 
@@ -21,15 +24,30 @@ record TemplateCheck(Renderer renderer) {
         if (template.description() != null && template.description().length() > MAX_DESCRIPTION) {
             throw new IllegalArgumentException("description: longer than %d characters".formatted(MAX_DESCRIPTION));
         }
+        if (template.description() != null
+                && Sandbox.CONTROLS.matcher(template.description()).find()) {
+            throw new IllegalArgumentException("description: it has a control character");
+        }
         Template usual = template.language(requireLanguage(template.language()));
         if (usual.subject() == null && usual.text() == null && usual.html() == null) {
             throw new IllegalArgumentException("subject, text, html: there is nothing; set one of them");
         }
-        List<TemplateProblem> problems = renderer.problems(usual);
+        List<TemplateProblem> problems = problems(usual);
         if (!problems.isEmpty()) {
             throw new TemplateException(problems);
         }
         return usual;
+    }
+
+    /** What keeps a template from being stored. */
+    List<TemplateProblem> problems(Template template) {
+        List<TemplateProblem> problems = new ArrayList<>();
+        if (template.subject() != null && template.subject().length() > MAX_SUBJECT) {
+            String what = "longer than %d characters, before it is filled in".formatted(MAX_SUBJECT);
+            problems.add(new TemplateProblem(Form.SUBJECT, 0, 0, what));
+        }
+        problems.addAll(renderer.problems(template));
+        return problems;
     }
 
     /**

@@ -97,10 +97,9 @@ public final class TemplateService {
         if (!store.exists(name)) {
             throw new TemplateConflictException("there is no template of the old name");
         }
-        if (store.exists(newName)) {
+        if (!store.rename(name, newName)) {
             throw new TemplateConflictException("template '%s' exists already".formatted(newName));
         }
-        store.rename(name, newName);
         changed.run();
     }
 
@@ -142,9 +141,14 @@ public final class TemplateService {
         return store.findAll();
     }
 
-    /** What keeps a template from being stored; empty when nothing does. */
+    /**
+     * What is wrong with a template: what keeps it from being stored, and a layout that is not there, which may follow. Its name,
+     * language and description are looked at when it is stored.
+     */
     public List<TemplateProblem> validate(Template template) {
-        return renderer.problems(template);
+        List<TemplateProblem> problems = new ArrayList<>(check.problems(template));
+        renderer.problemInLayout(template).ifPresent(problems::add);
+        return problems;
     }
 
     /**

@@ -24,8 +24,13 @@ public interface TemplateStore {
     /** Stores templates, new ones and others instead of those of their names and languages, all or none. */
     void putAll(List<Template> templates);
 
-    /** Gives all languages of a template another name, and the templates that have it as their layout a new layout. */
-    void rename(String name, String newName);
+    /**
+     * Gives all languages of a template another name, and the templates that have it as their layout a new layout; all of them are in
+     * the next version then.
+     *
+     * @return whether there was no template of the new name before
+     */
+    boolean rename(String name, String newName);
 
     /**
      * Deletes a template.

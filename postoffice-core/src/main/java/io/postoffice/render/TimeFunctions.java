@@ -31,7 +31,7 @@ final class TimeFunctions {
         String text = TemplateFunctions.text(values, 0);
         return formatted(
                 values,
-                () -> text.contains("T") && values.size() > 2
+                () -> text.contains("T")
                         ? moment(text, zone(values))
                         : LocalDate.parse(text.substring(0, Math.min(text.length(), 10))),
                 locale,

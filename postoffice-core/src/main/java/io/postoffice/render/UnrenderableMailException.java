@@ -5,11 +5,14 @@ public final class UnrenderableMailException extends RuntimeException {
 
     private final boolean tooSlow;
 
-    UnrenderableMailException(String message) {
+    public UnrenderableMailException(String message) {
         this(message, false);
     }
 
-    UnrenderableMailException(String message, boolean tooSlow) {
+    /**
+     * @param tooSlow whether it took too long
+     */
+    public UnrenderableMailException(String message, boolean tooSlow) {
         super(message);
         this.tooSlow = tooSlow;
     }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -27,14 +28,28 @@ public final class JdbcTemplates implements TemplateStore, TemplateSource {
             insert into postoffice_email_template (
                 id, name, language, subject, text_body, html_body, layout, description, created_at, updated_at, version)
             values (
-                :id, :name, :language, :subject, :text, :html, :layout, :description, {now}, {now}, 0)
+                :id, :name, :language, :subject, :text, :html, :layout, :description, {now}, {now}, :version)
             """;
+
+    private static final int LARGEST_FIRST_VERSION = 1_000_000_000;
 
     private static final String UPDATE = """
             update postoffice_email_template
             set subject = :subject, text_body = :text, html_body = :html, layout = :layout, description = :description,
                 updated_at = {now}, version = version + 1
             where name = :name and language = :language and version = :version
+            """;
+
+    private static final String RENAME = """
+            update postoffice_email_template
+            set name = :newName, updated_at = {now}, version = version + 1
+            where name = :name
+            """;
+
+    private static final String RENAME_LAYOUT = """
+            update postoffice_email_template
+            set layout = :newName, updated_at = {now}, version = version + 1
+            where layout = :name
             """;
 
     private final QueueDatabase database;
@@ -78,11 +93,21 @@ public final class JdbcTemplates implements TemplateStore, TemplateSource {
                 return false;
             }
             try {
-                return database.update(INSERT, parameters(template).with("id", UUID.randomUUID())) > 0;
+                return database.update(
+                                INSERT,
+                                parameters(template)
+                                        .with("id", UUID.randomUUID())
+                                        .with("version", firstVersion()))
+                        > 0;
             } catch (DuplicateKeyException ex) {
                 return false;
             }
         });
+    }
+
+    /** Any: with 0, a template that is deleted and stored anew would be taken for the one that somebody has read before. */
+    private static int firstVersion() {
+        return ThreadLocalRandom.current().nextInt(LARGEST_FIRST_VERSION);
     }
 
     @Override
@@ -110,14 +135,21 @@ public final class JdbcTemplates implements TemplateStore, TemplateSource {
     }
 
     @Override
-    public void rename(String name, String newName) {
+    public boolean rename(String name, String newName) {
         Parameters names = database.parameters().with("name", name).with("newName", newName);
-        transaction.call(() -> database.update(
-                        "update postoffice_email_template set name = :newName, updated_at = {now} where name = :name",
-                        names)
-                + database.update(
-                        "update postoffice_email_template set layout = :newName, updated_at = {now} where layout = :name",
-                        names));
+        return transaction.call(() -> {
+            // PostgreSQL would let nothing more be done in a transaction with a refused update.
+            if (exists(newName)) {
+                return false;
+            }
+            try {
+                database.update(RENAME, names);
+                database.update(RENAME_LAYOUT, names);
+                return true;
+            } catch (DuplicateKeyException ex) {
+                return false;
+            }
+        });
     }
 
     @Override

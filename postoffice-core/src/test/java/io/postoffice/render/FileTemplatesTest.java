@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +55,45 @@ final class FileTemplatesTest {
                 .isEqualTo("Pedido 🎉");
         assertThat(templates.find("shop/order", "pt")).isEmpty();
         assertThat(templates.find("shop", "")).isEmpty();
+    }
+
+    /** An application and a library of it may both have some. */
+    @Test
+    void locationOnTheClassPathMayBeInSeveralJarsAndFolders() throws IOException {
+        Path other = folder.resolve("other");
+        Path jar = folder.resolve("library.jar");
+        write(root.resolve("mail/a/subject.txt"), "first");
+        write(other.resolve("mail/a/subject.txt"), "hidden");
+        write(other.resolve("mail/b/subject.txt"), "second");
+        write(other.resolve("mail/logo.png"), "image");
+        Files.createSymbolicLink(other.resolve("mail/link.png"), folder.resolve("secret.png"));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new ZipEntry("mail/c/de/subject.txt"));
+            zip.write("third".getBytes(StandardCharsets.UTF_8));
+        }
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {
+                    root.toUri().toURL(), other.toUri().toURL(), jar.toUri().toURL()
+                },
+                null)) {
+            Locations locations = new Locations(new DefaultResourceLoader(loader), List.of("classpath:/mail/"));
+            FileTemplates several = new FileTemplates(locations);
+
+            assertThat(several.find("a", "").orElseThrow().subject()).isEqualTo("first");
+            assertThat(several.find("b", "").orElseThrow().subject()).isEqualTo("second");
+            assertThat(several.find("c", "de").orElseThrow().subject()).isEqualTo("third");
+            assertThat(locations.read("logo.png")).isPresent();
+            assertThat(locations.read("link.png")).isEmpty();
+        }
+    }
+
+    @Test
+    void byteOrderMarkIsNoPartOfATemplate() throws IOException {
+        write(root.resolve("a/subject.txt"), "\ufeffHello");
+        write(root.resolve("a/body.txt"), "\ufeffHello\ufeff");
+
+        assertThat(templates.find("a", "").orElseThrow().subject()).isEqualTo("Hello");
+        assertThat(templates.find("a", "").orElseThrow().text()).isEqualTo("Hello\ufeff");
     }
 
     @Test

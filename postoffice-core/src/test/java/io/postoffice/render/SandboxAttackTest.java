@@ -116,6 +116,37 @@ final class SandboxAttackTest {
                 "<style>p{background:url('data:x')}</style>",
                 "<style>@import 'javascript:x';</style>",
                 "<style>@import \"\\\\\\\\evil.example\\x\";</style>",
+                "<style>@import url(//evil.example/x);</style>",
+                "<style>@import url( '//evil.example/x' );</style>",
+                "<style>@import/**/'//evil.example/x';</style>",
+                "<style>@import /* */ url(//evil.example/x);</style>",
+                "<style>@import url(a/*); @import /**/ '//evil.example/x';</style>",
+                "<style>@im\\port \"//evil.example/x\";</style>",
+                "<style>@\\69mport \"//evil.example/x\";</style>",
+                "<style>p{content:\"/*\";background:url(//evil.example/x);content:\"*/\"}</style>",
+                "<style>p{content:'/*'}@import '//evil.example/x';p{content:'*/'}</style>",
+                "<p style=\"content:'/*';background:url(//evil.example/x);content:'*/'\">x</p>",
+                "<p style=\"background:image-set('//evil.example/x' 1x)\">x</p>",
+                "<p style=\"background:-webkit-image-set(url(https://a.example/x) 1x)\">x</p>",
+                "<p style=\"--x:'//evil.example/x';background:IMAGE-SET(var(--x) 1x)\">x</p>",
+                "<p style=\"background:image('//evil.example/x')\">x</p>",
+                "<p style=\"background:src('//evil.example/x')\">x</p>",
+                "<p style=\"background:cross-fade('//evil.example/x', red)\">x</p>",
+                "<p style=\"background:url('\\2f\\2f evil.example/x')\">x</p>",
+                "<p style=\"background:url(\\/\\/evil.example/x)\">x</p>",
+                "<p style=\"background:url('\\&#10;//evil.example/x')\">x</p>",
+                "<p style=\"background:url(/\\\\evil.example/x)\">x</p>",
+                "<p style=\"background:url(https:x), url(//evil.example/x)\">x</p>",
+                "<p style=\"list-style:url(&#x2f;/evil.example/x)\">x</p>",
+                "<p style=\"cursor:url(data:x)\">x</p>",
+                "<p style=\"filter:progid:DXImageTransform.Microsoft.AlphaImageLoader(src='//evil.example/x')\">x</p>",
+                "<style>@font-face{src:url(//evil.example/x)}</style>",
+                "<link rel=preload as=image imagesrcset=\"//evil.example/x\">",
+                "<p style=\"color:[[${name}]]\">x</p>",
+                "<a title=\"[[${name}]]\">x</a>",
+                "<a href=\"https://a.example/[[${name}]]\">x</a>",
+                "<p data-x=\"x\">x</p>",
+                "<x-y>x</x-y>",
                 "<style>p { color: [[${name}]] }</style>",
                 "<style th:text=\"${name}\"></style>",
                 "<style><th:block th:text=\"${name}\"/></style>",
@@ -290,6 +321,35 @@ final class SandboxAttackTest {
                 "<p title=\"x\" th:if=\"${name}\"><font color=\"red\" mc:edit=\"x\" aria-label=\"x\">x</font><o:p></o:p></p>",
                 Cost.deadline());
         SANDBOX.compile(Form.TEXT, "[# th:if=\"${name}\"]x[/]", Cost.deadline());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<style>@import url('https://fonts.example/css?family=A:400,700');p{color:red}</style>",
+                "<style>p{content:\"/* // */\";background:url(https://a.example/x)}/* url */</style>",
+                "<style>a[href^='tel']{color:red}@media(prefers-color-scheme:dark){p{color:#fff !important}}</style>",
+                "<style>@font-face{font-family:'A';src:local('A'),url(https://a.example/a.woff2) format('woff2')}</style>",
+                "<style>.x:after{content:'Note: //';background-image:none}</style>",
+                "<p style=\"background-image:url('cid:x');font-family:'Segoe UI',Arial\">x</p>",
+            })
+    void styleThatLoadsFromHarmlessPlacesIsLeftAlone(String template) {
+        assertThat(Cost.rendered(SANDBOX, Form.HTML, template, MODEL, context()))
+                .isEqualTo(template);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<style th:content></style><p th:content>x</p>",
+                "<style><b th:content></b></style>",
+                "<title th:content></title>",
+                "<title><b th:content></b></title>",
+                "<TITLE><th:block th:content></th:block></TITLE>",
+            })
+    void slotIsWhereHtmlMayStand(String layout) {
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> SANDBOX.compileLayout(Form.HTML, layout, Cost.deadline()));
     }
 
     @Test

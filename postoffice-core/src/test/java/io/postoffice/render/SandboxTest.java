@@ -113,6 +113,10 @@ final class SandboxTest {
             en    | ${currency(0.825, 'EUR')}            | €0.83
             en    | ${date(ordered, 'long', 'Pacific/Auckland')} | June 2, 2026
             en    | ${time(ordered, 'HH:mm', 'Pacific/Auckland')} | 00:00
+            en    | ${date(late)}                        | Jun 2, 2026
+            en    | ${datetime(late, 'd.M. HH:mm')}      | 2.6. 04:30
+            en    | ${date(late, 'd.M.', 'America/New_York')} | 2.6.
+            en    | ${date('2026-06-01T23:30:00')}       | Jun 1, 2026
             ar-EG | ${date(ordered, 'd/M/yyyy')}         | ١/٦/٢٠٢٦
             en    | ${date('2026-06-01')}                | Jun 1, 2026
             de    | ${date(ordered, 'long')}             | 1. Juni 2026
@@ -320,6 +324,7 @@ final class SandboxTest {
         model.put("vip", true);
         model.put("total", new BigDecimal("199.50"));
         model.put("ordered", "2026-06-01T12:00:00Z");
+        model.put("late", "2026-06-01T23:30:00-05:00");
         model.put("script", "javascript:alert(1)");
         model.put("lined", "a\r\nBcc: b@x.org");
         model.put("user", Map.of("name", "Ann"));

@@ -1,6 +1,7 @@
 package io.postoffice.render;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,60 @@ final class TemplateCacheTest {
         cache.clear();
         cache.get("a", this::load);
         assertThat(asked).containsExactly("a", "a", "a");
+    }
+
+    /** Begun before an edit, and ended after it: what it has read is from before. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void loadThatAnEditOvertookIsNotKept(boolean spring) {
+        Template old = Template.named("a").subject("old");
+        Template edited = Template.named("a").subject("edited");
+        List<Runnable> edits = new ArrayList<>();
+        TemplateSource source = (name, language) -> {
+            asked.add(name);
+            edits.forEach(Runnable::run);
+            return Optional.of(asked.size() == 1 ? old : edited);
+        };
+        TemplateCache cache = spring
+                ? TemplateCache.in(new ConcurrentMapCache("templates"), source)
+                : TemplateCache.inMemory(source, Duration.ofHours(1));
+        edits.add(cache::templatesChanged);
+        assertThat(cache.find("a", "")).contains(old);
+        edits.clear();
+
+        assertThat(cache.find("a", "")).contains(edited);
+        assertThat(cache.find("a", "")).contains(edited);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void cacheThatTakesNoNullKeepsThatThereIsNone() {
+        ConcurrentMapCache strict = new ConcurrentMapCache("templates", false);
+        TemplateCache cache = TemplateCache.in(strict, (name, language) -> {
+            asked.add(name + "|" + language);
+            return language.isEmpty() ? Optional.of(Template.named(name)) : Optional.empty();
+        });
+        for (int i = 0; i < 2; i++) {
+            assertThat(cache.find("a", "de")).isEmpty();
+            assertThat(cache.find("a", "")).isPresent();
+        }
+        assertThat(asked).containsExactly("a|de", "a|");
+    }
+
+    @Test
+    void whatTheSourceThrowsIsThrown() {
+        TemplateCache cache = TemplateCache.in(new ConcurrentMapCache("templates"), (name, language) -> {
+            throw new TemplateException(List.of(new TemplateProblem(Form.TEXT, 0, 0, "the file is not in UTF-8")));
+        });
+        assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> cache.find("a", ""));
+    }
+
+    @Test
+    void whatIsNotThereIsNotKept() {
+        TtlCache<String, String> cache = new TtlCache<>(Duration.ofSeconds(10), () -> nanos);
+        assertThat(cache.find("a", Optional::empty)).isEmpty();
+        assertThat(cache.find("a", () -> Optional.of("there"))).contains("there");
+        assertThat(cache.find("a", Optional::empty)).contains("there");
     }
 
     @Test
