@@ -37,8 +37,8 @@ final class ElementActions {
         if (!(scope.context().getVariable(CHOICE) instanceof Choice choice)) {
             throw new SandboxException("th:case is within an element with th:switch");
         }
-        boolean applies =
-                !choice.made && (Linter.isOtherwise(source) || Values.areEqual(choice.value, scope.value(source)));
+        boolean applies = !choice.made
+                && (AttributeLinter.isOtherwise(source) || Values.areEqual(choice.value, scope.value(source)));
         choice.made |= applies;
         if (!applies) {
             element.removeElement();

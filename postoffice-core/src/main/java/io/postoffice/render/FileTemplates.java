@@ -22,17 +22,22 @@ public final class FileTemplates implements TemplateSource {
         this.locations = locations;
     }
 
+    /** A file of one line; {@code null} without one. */
+    @Nullable String line(String path) {
+        return stripped(read(path, Form.TEXT));
+    }
+
     @Override
     public Optional<Template> find(String name, String language) {
         String folder = language.isEmpty() ? name + "/" : name + "/" + language + "/";
-        String subject = line(read(folder + "subject.txt", Form.SUBJECT));
+        String subject = stripped(read(folder + "subject.txt", Form.SUBJECT));
         String text = read(folder + "body.txt", Form.TEXT);
         String html = read(folder + "body.html", Form.HTML);
         if (subject == null && text == null && html == null) {
             return Optional.empty();
         }
-        String layout = line(read(folder + "layout.txt", Form.TEXT));
-        String description = line(read(folder + "description.txt", Form.TEXT));
+        String layout = line(folder + "layout.txt");
+        String description = line(folder + "description.txt");
         return Optional.of(new Template(name, language, subject, text, html, layout, description));
     }
 
@@ -53,7 +58,7 @@ public final class FileTemplates implements TemplateSource {
     }
 
     /** Editors end the last line of a file. */
-    private static @Nullable String line(@Nullable String text) {
+    private static @Nullable String stripped(@Nullable String text) {
         return text == null ? null : text.strip();
     }
 }

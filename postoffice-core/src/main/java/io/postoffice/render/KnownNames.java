@@ -15,7 +15,7 @@ import org.thymeleaf.standard.StandardDialect;
 
 /**
  * The names of elements and attributes that templates may have: those of HTML, those of old HTML, which mail is written in, and
- * those of Thymeleaf, of which the {@link Linter} allows some. Thymeleaf, and the parser within it, keep each name that they have
+ * those of Thymeleaf, of which the {@link AttributeLinter} allows some. Thymeleaf, and the parser within it, keep each name that they have
  * seen for as long as the application lives; so there is an end to them, and none that depends on what other templates have.
  */
 final class KnownNames {
@@ -55,7 +55,7 @@ final class KnownNames {
     private static final Set<String> OF_TEMPLATES = Stream.concat(
                     new StandardDialect()
                             .getProcessors(StandardDialect.PREFIX).stream().flatMap(KnownNames::attributes),
-                    Linter.ATTRIBUTES.stream())
+                    AttributeLinter.ATTRIBUTES.stream())
             .collect(Collectors.toUnmodifiableSet());
 
     private KnownNames() {}
@@ -82,7 +82,9 @@ final class KnownNames {
         return OF_TEMPLATES.contains(name)
                 ? Optional.empty()
                 : Optional.of("%s is not allowed; there is %s"
-                        .formatted(Names.printable(name), String.join(", ", new TreeSet<>(Linter.TEXT_ATTRIBUTES))));
+                        .formatted(
+                                Names.printable(name),
+                                String.join(", ", new TreeSet<>(AttributeLinter.TEXT_ATTRIBUTES))));
     }
 
     private static Stream<String> attributes(Object processor) {

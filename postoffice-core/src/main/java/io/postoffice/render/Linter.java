@@ -2,10 +2,7 @@ package io.postoffice.render;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.thymeleaf.engine.AbstractTemplateHandler;
 import org.thymeleaf.model.IAttribute;
@@ -20,44 +17,29 @@ import org.thymeleaf.model.IProcessingInstruction;
 import org.thymeleaf.model.IStandaloneElementTag;
 import org.thymeleaf.model.IText;
 import org.thymeleaf.model.IXMLDeclaration;
-import org.unbescape.html.HtmlEscape;
 
 /** Looks at a template that is being parsed for all that it may not hold. What it overlooks, no processor would do either. */
 final class Linter extends AbstractTemplateHandler {
 
-    static final Set<String> TEXT_ATTRIBUTES =
-            Set.of("th:text", "th:if", "th:unless", "th:each", "th:switch", "th:case");
-
-    private static final Set<String> HTML_ATTRIBUTES =
-            Set.of("th:href", "th:src", "th:alt", "th:title", "th:inline-image", "th:content");
-
-    /** All that templates may have. */
-    static final Set<String> ATTRIBUTES =
-            Stream.concat(TEXT_ATTRIBUTES.stream(), HTML_ATTRIBUTES.stream()).collect(Collectors.toUnmodifiableSet());
-
-    private static final String OTHERWISE = "*";
-
     private final Form form;
     private final boolean layout;
-    private final Expressions expressions;
+    private final AttributeLinter attributes;
     private final int maxNesting;
     private final ProblemList problems;
     private int depth;
-    private boolean slot;
-    private boolean inStyle;
-    private boolean inTitle;
+    private @Nullable String within;
 
     Linter(Form form, boolean layout, Expressions expressions, int maxNesting) {
         this.form = form;
         this.layout = layout;
-        this.expressions = expressions;
         this.maxNesting = maxNesting;
         this.problems = new ProblemList(form);
+        this.attributes = new AttributeLinter(form, layout, expressions, problems);
     }
 
     /** What was wrong with all that was handled. */
     List<TemplateProblem> problems() {
-        if (layout && !slot) {
+        if (layout && !attributes.foundSlot()) {
             problems.add(
                     form == Form.HTML
                             ? "a layout has a slot: an element with the attribute th:content"
@@ -72,8 +54,9 @@ final class Linter extends AbstractTemplateHandler {
             // At once: the parser takes long over what is never closed.
             throw new SandboxException("more than %d elements are within one another".formatted(maxNesting));
         }
-        inStyle |= is(tag, "style");
-        inTitle |= is(tag, "title");
+        if (within == null) {
+            within = textElement(tag);
+        }
         look(tag);
     }
 
@@ -95,8 +78,9 @@ final class Linter extends AbstractTemplateHandler {
     @Override
     public void handleCloseElement(ICloseElementTag tag) {
         depth = Math.max(0, depth - 1);
-        inStyle &= !is(tag, "style");
-        inTitle &= !is(tag, "title");
+        if (Objects.equals(within, textElement(tag))) {
+            within = null;
+        }
     }
 
     @Override
@@ -134,14 +118,18 @@ final class Linter extends AbstractTemplateHandler {
         }
     }
 
-    private boolean is(IElementTag tag, String name) {
-        return form == Form.HTML && lower(tag.getElementCompleteName()).equals(name);
+    /** What is in such an element is text to a browser. */
+    private @Nullable String textElement(IElementTag tag) {
+        String name = lower(tag.getElementCompleteName());
+        return form == Form.HTML && (name.equals(AttributeLinter.STYLE) || name.equals(AttributeLinter.TITLE))
+                ? name
+                : null;
     }
 
     private void look(IProcessableElementTag tag) {
         lookAtElement(tag);
         for (IAttribute attribute : tag.getAllAttributes()) {
-            lookAtAttribute(tag, attribute);
+            attributes.look(tag, attribute, within);
         }
     }
 
@@ -154,79 +142,6 @@ final class Linter extends AbstractTemplateHandler {
         } else if (form == Form.HTML) {
             MarkupRules.problemInElement(name).ifPresent(what -> problems.add(tag, what));
         }
-    }
-
-    private void lookAtAttribute(IElementTag tag, IAttribute attribute) {
-        String name = lower(attribute.getAttributeCompleteName());
-        String value = attribute.getValue() == null ? "" : HtmlEscape.unescapeHtml(attribute.getValue());
-        if (name.startsWith("th:")) {
-            lookAtExpression(tag, attribute, name, value);
-        } else if (name.startsWith("data-th-")) {
-            problems.add(attribute, tag, "%s is not allowed; write it with th:".formatted(Names.printable(name)));
-        } else if (value.contains("[[")) {
-            problems.add(
-                    attribute,
-                    tag,
-                    "an attribute is not filled in by [[...]]; there are th:href, th:src, th:alt and th:title");
-        } else if (form == Form.HTML) {
-            MarkupRules.problemInAttribute(tag.getElementCompleteName(), name, value)
-                    .ifPresent(what -> problems.add(attribute, tag, what));
-        }
-    }
-
-    private void lookAtExpression(IElementTag tag, IAttribute attribute, String name, String value) {
-        boolean known = TEXT_ATTRIBUTES.contains(name) || (form == Form.HTML && HTML_ATTRIBUTES.contains(name));
-        if (name.equals("th:utext")) {
-            problems.add(attribute, tag, "[(...)] and th:utext are not allowed; use [[...]] or th:text");
-        } else if (!known) {
-            problems.add(
-                    attribute,
-                    tag,
-                    "%s is not allowed; there is th:block and %s"
-                            .formatted(Names.printable(name), String.join(", ", all())));
-        } else if (inStyle) {
-            problems.add(attribute, tag, "a style sheet is not filled in; style an element by th:if around it");
-        } else if (name.equals("th:content")) {
-            lookAtSlot(tag, attribute);
-        } else if (!name.equals("th:case") || !isOtherwise(value)) {
-            compile(tag, attribute, name, value);
-        }
-    }
-
-    private void lookAtSlot(IElementTag tag, IAttribute attribute) {
-        slot = true;
-        if (!layout) {
-            problems.add(attribute, tag, "th:content is for layouts; a template is what fills it");
-        } else if (inTitle) {
-            // Of HTML within, a browser would read an attribute as the end of the title, and what follows as elements.
-            problems.add(attribute, tag, "a title holds text only; th:content is for where HTML may stand");
-        }
-    }
-
-    /** Whether it is what {@code th:case} says of all that no other case is for. */
-    static boolean isOtherwise(@Nullable String value) {
-        return value != null && value.strip().equals(OTHERWISE);
-    }
-
-    private void compile(IElementTag tag, IAttribute attribute, String name, String value) {
-        slot |= form == Form.TEXT && value.contains("${" + Sandbox.CONTENT + "}");
-        try {
-            if (name.equals("th:each")) {
-                expressions.addLoop(value);
-            } else {
-                expressions.add(value);
-            }
-        } catch (SandboxException ex) {
-            problems.add(attribute, tag, String.valueOf(ex.getMessage()));
-        }
-    }
-
-    private Set<String> all() {
-        Set<String> all = new TreeSet<>(TEXT_ATTRIBUTES);
-        if (form == Form.HTML) {
-            all.addAll(HTML_ATTRIBUTES);
-        }
-        return all;
     }
 
     private static String lower(String name) {

@@ -15,6 +15,9 @@ final class Names {
 
     private static final int MAX_LANGUAGE = 35;
 
+    /** Longer ones are well-formed (RFC 5646, 2.2.1), and none is registered; many are words. */
+    private static final int MAX_PRIMARY = 3;
+
     private static final Pattern NAME = Pattern.compile("\\w[\\w.-]*+(?:/\\w[\\w.-]*+)*+");
 
     private static final Set<String> ISO_LANGUAGES = Set.of(Locale.getISOLanguages());
@@ -43,10 +46,21 @@ final class Names {
         return known && !last.equals(path) ? language(last).filter(last::equals) : Optional.empty();
     }
 
+    /** Whether the folder may be that of a translation or of a template of this name: words are languages, too, such as {@code new}. */
+    static boolean isAmbiguous(String path) {
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return !last.equals(path)
+                && languageOf(path).isEmpty()
+                && language(last).isPresent();
+    }
+
     /** In its usual form, such as {@code pt-BR}; empty for the default language. */
     static Optional<String> language(String tag) {
         if (tag.isEmpty() || tag.length() > MAX_LANGUAGE) {
             return tag.isEmpty() ? Optional.of("") : Optional.empty();
+        }
+        if (tag.indexOf('-') > MAX_PRIMARY || (tag.indexOf('-') < 0 && tag.length() > MAX_PRIMARY)) {
+            return Optional.empty();
         }
         try {
             return Optional.of(new Locale.Builder().setLanguageTag(tag).build().toLanguageTag());

@@ -39,6 +39,19 @@ record TemplateCheck(Renderer renderer) {
         return usual;
     }
 
+    /**
+     * The same for one of many.
+     *
+     * @throws UnrenderableMailException if what it says is not allowed; names it
+     */
+    Template ofFile(Template template) {
+        try {
+            return of(template);
+        } catch (TemplateException ex) {
+            throw new UnrenderableMailException(describe(template) + ": " + ex.getMessage());
+        }
+    }
+
     /** What keeps a template from being stored. */
     List<TemplateProblem> problems(Template template) {
         List<TemplateProblem> problems = new ArrayList<>();

@@ -172,7 +172,9 @@ public final class TemplateService {
      * Writes all templates in the database to a folder, to be kept in Git, moved to another database, or shipped as files of an
      * application: it has the form of {@code postoffice.templates.locations}.
      *
-     * @throws IOException if the folder cannot be written
+     * <p>What else is in the folder stays there: templates that were deleted, too.
+     *
+     * @throws IOException if the folder cannot be written, or two templates would be in one folder of it
      */
     public void exportTo(Path folder) throws IOException {
         new TemplateFolder(folder)
@@ -185,17 +187,12 @@ public final class TemplateService {
      * @return how many there were
      * @throws IOException if the folder cannot be read
      * @throws UnrenderableMailException if one of them is not allowed as it is; names it, and nothing is stored
-     * @throws IllegalArgumentException if one has no proper name, layout or description
+     * @throws IllegalArgumentException if one has no proper name, layout or description, or a file looks like a part of a template
+     *     and is none; names it, and nothing is stored
      */
     public int importFrom(Path folder) throws IOException {
-        List<Template> templates = new ArrayList<>();
-        for (Template template : new TemplateFolder(folder).read()) {
-            try {
-                templates.add(check.of(template));
-            } catch (TemplateException ex) {
-                throw new UnrenderableMailException(TemplateCheck.describe(template) + ": " + ex.getMessage());
-            }
-        }
+        List<Template> templates =
+                new TemplateFolder(folder).read().stream().map(check::ofFile).toList();
         store.putAll(templates);
         changed.run();
         return templates.size();

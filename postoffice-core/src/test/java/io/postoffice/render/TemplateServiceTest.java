@@ -8,11 +8,15 @@ import static org.awaitility.Awaitility.await;
 import io.postoffice.EmailStatus;
 import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
+import io.postoffice.MailAttachment;
 import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +58,6 @@ final class TemplateServiceTest {
             StoredTemplate stored = templates.create(full);
 
             assertThat(stored.template()).isEqualTo(full);
-            assertThat(stored.version()).isZero();
             assertThat(templates.find("shop/order", "pt-br")).contains(stored);
             assertThat(templates.find("shop/order", "")).isEmpty();
             assertThat(templates.findAll()).containsExactly(stored);
@@ -69,12 +72,13 @@ final class TemplateServiceTest {
             StoredTemplate first = templates.create(WELCOME);
             StoredTemplate second = templates.update(WELCOME.subject("Hi"), first.version());
 
-            assertThat(second.version()).isEqualTo(1);
+            assertThat(second.version()).isEqualTo(first.version() + 1);
             assertThat(second.template().subject()).isEqualTo("Hi");
             assertThatExceptionOfType(TemplateConflictException.class)
                     .isThrownBy(() -> templates.update(WELCOME.subject("Late"), first.version()))
                     .withMessage(
-                            "template 'welcome' was changed meanwhile, and is in version 1; look at it and try again");
+                            "template 'welcome' was changed meanwhile, and is in version %d; look at it and try again"
+                                    .formatted(second.version()));
             assertThatExceptionOfType(TemplateConflictException.class)
                     .isThrownBy(() -> templates.update(WELCOME.withName("other"), 0))
                     .withMessage("template 'other' does not exist; create it");
@@ -127,6 +131,35 @@ final class TemplateServiceTest {
         }
     }
 
+    /** Each of them would let somebody write over what he has not seen. */
+    @ParameterizedTest
+    @EnumSource
+    void versionIsOfOneTemplateAlone(Product product) {
+        try (TestNode node = node(product)) {
+            TemplateService templates = node.templates();
+            int read = templates.create(WELCOME).version();
+            templates.delete("welcome");
+            templates.create(WELCOME.subject("new"));
+            assertConflict(templates, WELCOME.subject("late"), read);
+
+            int readBefore = templates
+                    .create(Template.named("order").html("<p>x</p>").layout("welcome"))
+                    .version();
+            int renamed = version(templates, "welcome");
+            templates.rename("welcome", "greeting");
+            assertConflict(templates, Template.named("order").html("<p>y</p>").layout("welcome"), readBefore);
+            assertConflict(templates, WELCOME.withName("greeting"), renamed);
+        }
+    }
+
+    private static void assertConflict(TemplateService templates, Template change, int version) {
+        assertThatExceptionOfType(TemplateConflictException.class).isThrownBy(() -> templates.update(change, version));
+    }
+
+    private static int version(TemplateService templates, String name) {
+        return templates.find(name, "").orElseThrow().version();
+    }
+
     @ParameterizedTest
     @EnumSource
     void editIsUndoneWithTheTransaction(Product product) {
@@ -160,9 +193,184 @@ final class TemplateServiceTest {
                             WELCOME,
                             WELCOME.language("pt-BR").subject("Olá 🎉").description("Tradução"),
                             Template.named("shop/order").html("<p>x</p>").layout("base"));
-            templates.update(WELCOME.text(null), 0);
+            templates.update(WELCOME.text(null), version(templates, "welcome"));
             templates.exportTo(folder);
             assertThat(folder.resolve("welcome/body.txt")).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void languagesOfThreeLettersAndWordsThatAreLanguagesMove(Product product, @TempDir Path folder) throws IOException {
+        try (TestNode node = node(product);
+                TestNode other = node(product)) {
+            TemplateService templates = node.templates();
+            templates.create(WELCOME);
+            templates.create(WELCOME.language("fil"));
+            templates.create(WELCOME.language("haw-US"));
+            templates.create(WELCOME.withName("order"));
+            templates.create(WELCOME.withName("order/new"));
+            templates.create(WELCOME.withName("order/it-news").language("yue"));
+            templates.exportTo(folder);
+
+            assertThat(other.templates().importFrom(folder)).isEqualTo(6);
+            assertThat(other.templates().findAll())
+                    .extracting(StoredTemplate::template)
+                    .containsExactlyInAnyOrderElementsOf(templates.findAll().stream()
+                            .map(StoredTemplate::template)
+                            .toList());
+            templates.create(WELCOME.withName("welcome/fil"));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> templates.exportTo(folder))
+                    .withMessage("template 'welcome/fil' would be in the folder of another one; rename it");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void fileThatWouldBeLeftOutIsTold(Product product, @TempDir Path folder) throws IOException {
+        try (TestNode node = node(product)) {
+            for (String file : List.of(
+                    "a/Subject.txt",
+                    "a/body.htm",
+                    "subject.txt",
+                    "a b/subject.txt",
+                    "a/layout.txt",
+                    "a/fil/subject.txt",
+                    "a/pt-br/subject.txt",
+                    "a/link/body.txt")) {
+                Path source = Files.createTempDirectory(folder, "import");
+                Files.createDirectories(source.resolve(file).resolveSibling("."));
+                if (file.startsWith("a/link")) {
+                    Files.createSymbolicLink(source.resolve(file), Files.writeString(folder.resolve("outside"), "x"));
+                } else {
+                    Files.writeString(source.resolve(file), "x");
+                }
+                if (file.startsWith("a/fil") || file.startsWith("a/pt")) {
+                    Files.writeString(source.resolve("a/body.txt"), "x");
+                }
+                assertThatIllegalArgumentException()
+                        .as(file)
+                        .isThrownBy(() -> node.templates().importFrom(source))
+                        .withMessageStartingWith(
+                                file.endsWith("layout.txt") || file.contains("/fil") || file.contains("/pt")
+                                        ? file.substring(0, file.lastIndexOf('/')) + ": "
+                                        : file + ": ");
+            }
+            Path good = folder.resolve("good");
+            Files.createDirectories(good.resolve(".git/a"));
+            Files.writeString(good.resolve(".git/a/description.txt"), "x");
+            Files.createDirectories(good.resolve("a"));
+            Files.writeString(good.resolve("a/body.txt"), "x");
+            Files.writeString(good.resolve("README.md"), "x");
+            assertThat(node.templates().importFrom(good)).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void whatJsonDoesNotGiveBackIsToldByItsName(Product product) {
+        try (TestNode node = node(product)) {
+            node.templates().create(WELCOME);
+            BigInteger huge = BigInteger.TEN.pow(1200);
+            for (Mail mail : List.of(MAIL, MAIL.renderOnDelivery())) {
+                assertProblem(
+                        node,
+                        mail.context("total", huge),
+                        "context: 'total': it cannot be read back from JSON (Stream");
+                assertProblem(
+                        node,
+                        mail.context("order", Map.of("total", new BigDecimal(huge).setScale(2))),
+                        "context: 'order': it cannot be read back from JSON (Stream");
+                assertProblem(node, mail.context("a b", huge), "context: '…': it cannot be read back");
+            }
+        }
+    }
+
+    /** Such as one that an earlier release has stored. */
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void mailFailsWhoseDataCannotBeRead(Product product) {
+        try (TestNode node = node(product)) {
+            node.templates().create(WELCOME);
+            UUID id = node.mailService().send(MAIL.renderOnDelivery()).id();
+            node.jdbc()
+                    .update("update postoffice_email_content set context = ?", "{\"name\": " + "9".repeat(1200) + "}");
+            node.start();
+
+            await().until(() -> node.archive().find(id).orElseThrow().status() == EmailStatus.FAILED);
+            assertThat(node.jdbc().queryForObject("select reason from postoffice_email_log", String.class))
+                    .startsWith("the data: it cannot be read back from JSON");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void templateThatTheTableWouldNotTakeIsTold(Product product) {
+        try (TestNode node = node(product)) {
+            TemplateService templates = node.templates();
+            Template longSubject = WELCOME.subject("x".repeat(999));
+            assertThatExceptionOfType(TemplateException.class)
+                    .isThrownBy(() -> templates.create(longSubject))
+                    .withMessage("subject: longer than 998 characters, before it is filled in");
+            assertThat(templates.validate(longSubject)).hasSize(1);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> templates.create(WELCOME.description("a\0b")))
+                    .withMessage("description: it has a control character");
+            assertThat(templates
+                            .create(WELCOME.subject("é".repeat(998)))
+                            .template()
+                            .subject())
+                    .hasSize(998);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void layoutThatIsNotThereIsToldAndMayFollow(Product product) {
+        try (TestNode node = node(product)) {
+            TemplateService templates = node.templates();
+            Template framed = WELCOME.layout("frame");
+            assertThat(templates.validate(framed))
+                    .containsExactly(new TemplateProblem(Form.TEXT, 0, 0, "layout 'frame' does not exist"));
+            templates.create(framed);
+            templates.create(Template.named("frame").text("[[${content}]]"));
+            assertThat(templates.validate(framed)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mailShowsAnImageOfItsOwnByName(Product product) {
+        try (TestNode node = node(product)) {
+            node.templates()
+                    .create(Template.named("report")
+                            .html("<img th:inline-image=\"'chart.png'\"><img src=\"cid:own\">"));
+            Mail mail = Mail.to("ann@example.org")
+                    .template("report")
+                    .context("x", 1)
+                    .attach(MailAttachment.of("chart.txt", new byte[] {1}).name("notes.txt"))
+                    .attach(MailAttachment.of("chart.png", new byte[] {2}))
+                    .attach(MailAttachment.of("own.png", new byte[] {3}).inline("own"));
+            node.mailService().send(mail);
+            node.mailService().send(mail.renderOnDelivery());
+            node.start();
+
+            await().untilAsserted(() -> assertThat(sink.count()).isEqualTo(2));
+            for (int i = 0; i < 2; i++) {
+                String data = sink.received().get(i).data();
+                String contentId = InlineImages.contentId("chart.png");
+                assertThat(data)
+                        .contains("cid:" + contentId.substring(0, 20))
+                        .contains("Content-ID: <" + contentId + ">", "Content-ID: <own>", "notes.txt")
+                        .containsOnlyOnce("multipart/related");
+            }
+            assertProblem(
+                    node,
+                    Mail.to("ann@example.org").template("report").context("x", 1),
+                    "template 'report': html, line 1, column 6: there is no image 'chart.png'");
+            assertThat(node.templates().preview("report", "", Map.of()).lacking())
+                    .containsExactly("chart.png");
         }
     }
 
@@ -189,7 +397,7 @@ final class TemplateServiceTest {
         try (TestNode node = node(product)) {
             node.templates().create(WELCOME);
             node.mailService().send(MAIL.renderOnDelivery());
-            node.templates().update(WELCOME.subject("Hi [[${name}]]"), 0);
+            node.templates().update(WELCOME.subject("Hi [[${name}]]"), version(node.templates(), "welcome"));
             node.start();
 
             await().untilAsserted(() -> assertThat(sink.count()).isEqualTo(1));
@@ -225,7 +433,7 @@ final class TemplateServiceTest {
             assertProblem(node, MAIL.template("../etc"), "template: template '…' does not exist");
             assertProblem(node, MAIL.subject("Hi"), "template: cannot stand beside a subject, text, html or mime");
             assertProblem(node, MAIL.language("x"), "template: the language is no tag of BCP 47");
-            assertProblem(node, MAIL.context("o", new Object()), "context: it cannot be written as JSON");
+            assertProblem(node, MAIL.context("o", new Object()), "context: 'o': it cannot be written as JSON");
             assertProblem(
                     node,
                     Mail.to("ann@example.org").text("Hi").renderOnDelivery(),
