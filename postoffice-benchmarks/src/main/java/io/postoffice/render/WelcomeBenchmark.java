@@ -46,8 +46,10 @@ public class WelcomeBenchmark {
     private final Sandbox sandbox = new Sandbox(SandboxLimits.DEFAULT);
     private final CompiledTemplate subject =
             sandbox.compile(Form.SUBJECT, read("/postoffice/templates/welcome/subject.txt"), sandbox.deadline());
-    private final CompiledTemplate text = sandbox.compile(Form.TEXT, read("/postoffice/templates/welcome/body.txt"), sandbox.deadline());
-    private final CompiledTemplate html = sandbox.compile(Form.HTML, read("/postoffice/templates/welcome/body.html"), sandbox.deadline());
+    private final CompiledTemplate text =
+            sandbox.compile(Form.TEXT, read("/postoffice/templates/welcome/body.txt"), sandbox.deadline());
+    private final CompiledTemplate html =
+            sandbox.compile(Form.HTML, read("/postoffice/templates/welcome/body.html"), sandbox.deadline());
     private final ITemplateEngine spring = withResolvers(new SpringTemplateEngine());
 
     @Benchmark

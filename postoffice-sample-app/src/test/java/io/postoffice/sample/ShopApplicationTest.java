@@ -206,8 +206,8 @@ class ShopApplicationTest {
 
     @Test
     void templateThatRunsCodeIsRefused() {
-        ResponseEntity<String> answer = edit(
-                Map.of("version", version(), "html", "<p>\n  <b th:text=\"${T(java.lang.Runtime).getRuntime()}\"></b></p>"));
+        ResponseEntity<String> answer = edit(Map.of(
+                "version", version(), "html", "<p>\n  <b th:text=\"${T(java.lang.Runtime).getRuntime()}\"></b></p>"));
 
         assertThat(answer.getStatusCode().value()).isEqualTo(400);
         assertThat(answer.getBody()).contains("line 2");
