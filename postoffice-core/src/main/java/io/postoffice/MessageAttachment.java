@@ -19,6 +19,12 @@ public record MessageAttachment(
         Map<String, String> headers,
         AttachmentContent content) {
 
+    /**
+     * The header that makes a part of a message that is made already the place of an attachment: its value is the index, from 0. It
+     * is not sent.
+     */
+    public static final String PLACE = "X-Postoffice-Attachment";
+
     /** The same, to be shown by the HTML, which calls it so. */
     public MessageAttachment shownAs(String newContentId) {
         return new MessageAttachment(name, contentType, newContentId, headers, content);

@@ -24,6 +24,7 @@ public final class Benchmarks {
         all.put("latency", new LatencyBenchmark());
         all.put("backlog", new BacklogBenchmark());
         all.put("idle", new IdleBenchmark());
+        all.put("attachments", new AttachmentsBenchmark());
         all.put("jmh", new JmhBenchmark());
         return all;
     }

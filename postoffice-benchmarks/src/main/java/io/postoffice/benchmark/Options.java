@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rounds how many rounds are counted
  * @param warmUp how many rounds come before
  * @param rows how large the largest backlog is
+ * @param megabytes how large a large file is
  * @param only a part of the names of those contenders that are to be measured
  * @param recording where to write a flight recording of the run; {@code null} for none
  */
@@ -21,10 +22,11 @@ record Options(
         int rounds,
         int warmUp,
         int rows,
+        int megabytes,
         String only,
         @Nullable String recording) {
 
-    private static final Options DEFAULT = new Options(20_000, 5, 1, 1_000_000, "", null);
+    private static final Options DEFAULT = new Options(20_000, 5, 1, 1_000_000, 100, "", null);
 
     /**
      * Reads {@code --name value} pairs.
@@ -40,7 +42,7 @@ record Options(
             given.put(arguments[i].substring(2), arguments[i + 1]);
         }
         Set<String> unknown = new TreeSet<>(given.keySet());
-        unknown.removeAll(Set.of("mails", "rounds", "warm-up", "rows", "only", "jfr"));
+        unknown.removeAll(Set.of("mails", "rounds", "warm-up", "rows", "megabytes", "only", "jfr"));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("Unknown options: " + unknown);
         }
@@ -49,6 +51,7 @@ record Options(
                 number(given, "rounds", DEFAULT.rounds),
                 number(given, "warm-up", DEFAULT.warmUp),
                 number(given, "rows", DEFAULT.rows),
+                number(given, "megabytes", DEFAULT.megabytes),
                 given.getOrDefault("only", DEFAULT.only),
                 given.get("jfr"));
     }

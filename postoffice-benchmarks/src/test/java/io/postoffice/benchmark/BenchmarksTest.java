@@ -26,6 +26,16 @@ class BenchmarksTest {
     }
 
     @Test
+    void attachmentsAreMeasuredInAProcessOfTheirOwn() throws Exception {
+        Options small = Options.parse("--mails", "20", "--megabytes", "1", "--only", "POSTGRESQL, files");
+        Benchmarks.run("attachments", small, report);
+
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("| POSTGRESQL, files | enqueue |", "| POSTGRESQL, files | delivery |")
+                .containsPattern("POSTGRESQL, files \\| \\d+ kB \\| 5,2\\d\\d kB");
+    }
+
+    @Test
     void unknownOptionIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Options.parse("--mail", "20"));
     }

@@ -5,6 +5,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailAttachment;
 import io.postoffice.MessageAttachment;
 import io.postoffice.enqueue.AttachmentSpool.TooLargeException;
+import io.postoffice.enqueue.MadeParts.MadeFile;
 import jakarta.mail.internet.ParseException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,15 +28,23 @@ final class AttachmentIntake {
     private final AttachmentRules rules;
     private final List<String> problems = new ArrayList<>();
     private final Set<String> contentIds = new HashSet<>();
+    private long room;
 
     AttachmentIntake(AttachmentRules rules) {
         this.rules = rules;
+        this.room = rules.maxTotalSize().toBytes();
     }
 
-    /** What is wrong that can be told without reading anything. */
-    List<String> problems(Mail mail) {
+    /**
+     * What is wrong that can be told without reading anything.
+     *
+     * @param made the files of a message that is made already, which has them in itself
+     */
+    List<String> problems(Mail mail, List<MadeFile> made) {
         List<MailAttachment> attachments = mail.attachments();
-        if (attachments.size() > rules.maxCount()) {
+        long count = attachments.size()
+                + made.stream().filter(MadeFile::counted).count();
+        if (count > rules.maxCount()) {
             problems.add("attachments: more than %d; send several mails, or an archive of the files (the limit is"
                             .formatted(rules.maxCount())
                     + " postoffice.attachments.max-count)");
@@ -44,7 +53,17 @@ final class AttachmentIntake {
         for (int i = 0; i < attachments.size(); i++) {
             check("attachments[%d]".formatted(i), attachments.get(i));
         }
+        made.forEach(this::check);
+        requireRoom();
         return problems;
+    }
+
+    private void check(MadeFile file) {
+        checkType(file.field(), file.type(), file.name());
+        if (file.size() > rules.maxSize().toBytes()) {
+            problems.add(tooLarge(file.field()));
+        }
+        room -= file.size();
     }
 
     private void check(String field, MailAttachment attachment) {
@@ -57,7 +76,11 @@ final class AttachmentIntake {
                     .ifPresent(problem -> problems.add("%s.headers[%s]: %s".formatted(field, key, problem)));
             index++;
         }
-        checkType(field + ".contentType", attachment);
+        String given = attachment.contentType();
+        if (given != null) {
+            AttachmentTypes.problem(given).ifPresent(problem -> problems.add(field + ".contentType: " + problem));
+        }
+        checkType(field + ".contentType", given, attachment.name());
     }
 
     private void checkName(String field, MailAttachment attachment) {
@@ -79,13 +102,8 @@ final class AttachmentIntake {
     }
 
     /** A type that is refused is so under any name for it: the one that was given, and the one that the file's name tells. */
-    private void checkType(String field, MailAttachment attachment) {
-        String given = attachment.contentType();
-        if (given != null) {
-            AttachmentTypes.problem(given).ifPresent(problem -> problems.add(field + ": " + problem));
-        }
-        String byName =
-                attachment.name() == null ? AttachmentTypes.UNKNOWN : AttachmentTypes.ofSaved(attachment.name());
+    private void checkType(String field, @Nullable String given, @Nullable String name) {
+        String byName = name == null ? AttachmentTypes.UNKNOWN : AttachmentTypes.ofSaved(name);
         if ((given != null && isDenied(given)) || isDenied(byName)) {
             problems.add(field + ": files of this type are refused by postoffice.attachments.denied-types");
         }
@@ -95,7 +113,7 @@ final class AttachmentIntake {
         try {
             return rules.denies(AttachmentTypes.base(type));
         } catch (ParseException ex) {
-            // Which is a problem already.
+            // Which is a problem already, where it is the application's; a part that is none has no type.
             return false;
         }
     }
@@ -107,7 +125,6 @@ final class AttachmentIntake {
      */
     List<MessageAttachment> read(Mail mail, AttachmentSpool spool) {
         List<MessageAttachment> read = new ArrayList<>();
-        long room = rules.maxTotalSize().toBytes();
         for (int i = 0; i < mail.attachments().size() && problems.isEmpty(); i++) {
             MailAttachment attachment = mail.attachments().get(i);
             AttachmentContent content = read("attachments[%d]".formatted(i), attachment, spool);
@@ -115,21 +132,31 @@ final class AttachmentIntake {
                 read.add(message(attachment, content));
                 room -= content.size();
             }
-            if (room < 0) {
-                problems.add("attachments: more than %s bytes together; send several mails, or a link (the limit is"
-                                .formatted(rules.maxTotalSize().toBytes())
-                        + " postoffice.attachments.max-total-size)");
-            }
+            requireRoom();
         }
         return problems.isEmpty() ? read : List.of();
+    }
+
+    private void requireRoom() {
+        if (room < 0) {
+            problems.add("attachments: more than %s bytes together; send several mails, or a link (the limit is"
+                            .formatted(rules.maxTotalSize().toBytes())
+                    + " postoffice.attachments.max-total-size)");
+        }
+    }
+
+    private String tooLarge(String field) {
+        return "%s: more than %d bytes; send a link (the limit is postoffice.attachments.max-size)"
+                .formatted(field, rules.maxSize().toBytes());
     }
 
     private @Nullable AttachmentContent read(String field, MailAttachment attachment, AttachmentSpool spool) {
         try {
             return spool.read(attachment.source(), rules.maxSize().toBytes());
         } catch (TooLargeException ex) {
-            problems.add("%s: more than %d bytes; send a link (the limit is postoffice.attachments.max-size)"
-                    .formatted(field, rules.maxSize().toBytes()));
+            problems.add(tooLarge(field));
+        } catch (UnstoredAttachmentException ex) {
+            throw ex;
         } catch (IOException | RuntimeException ex) {
             // Its message may name the file.
             problems.add("%s: cannot be read (%s); nothing of the mail was stored, and it may be sent again"

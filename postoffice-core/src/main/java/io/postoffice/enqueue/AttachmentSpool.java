@@ -1,21 +1,19 @@
 package io.postoffice.enqueue;
 
 import io.postoffice.AttachmentContent;
+import io.postoffice.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamSource;
 
@@ -35,10 +33,23 @@ final class AttachmentSpool implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
 
+    private final Path directory;
     private final Map<InputStreamSource, AttachmentContent> contents = new HashMap<>();
     private final Map<String, AttachmentContent> byHash = new HashMap<>();
     private @Nullable FileChannel file;
+    private long end;
     private int inMemory;
+
+    AttachmentSpool() {
+        this(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /**
+     * @param directory where the temporary file is, if one is needed
+     */
+    AttachmentSpool(Path directory) {
+        this.directory = directory;
+    }
 
     /**
      * Reads a source to its end, unless it has been read already.
@@ -46,6 +57,7 @@ final class AttachmentSpool implements AutoCloseable {
      * @param limit how many bytes it may have
      * @throws TooLargeException if it has more
      * @throws IOException if it cannot be read
+     * @throws UnstoredAttachmentException if the temporary file cannot be written to
      */
     AttachmentContent read(InputStreamSource source, long limit) throws IOException {
         AttachmentContent known = contents.get(source);
@@ -65,7 +77,7 @@ final class AttachmentSpool implements AutoCloseable {
             throw new TooLargeException();
         }
         if (head.length < SMALL && inMemory + head.length <= MAX_IN_MEMORY) {
-            String sha256 = hex(sha256().digest(head));
+            String sha256 = Sha256.hex(head);
             AttachmentContent known = byHash.get(sha256);
             return known != null ? known : keepInMemory(sha256, head);
         }
@@ -80,39 +92,57 @@ final class AttachmentSpool implements AutoCloseable {
     }
 
     private AttachmentContent write(byte[] head, InputStream in, long limit) throws IOException {
-        FileChannel channel = file();
-        long start = channel.size();
-        channel.position(start);
-        MessageDigest digest = sha256();
-        OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest);
-        out.write(head);
-        long size = head.length;
+        long start = end;
+        MessageDigest digest = Sha256.digest();
+        append(head, head.length, digest);
         byte[] buffer = new byte[BUFFER];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            size += read;
-            if (size > limit) {
-                channel.truncate(start);
+            append(buffer, read, digest);
+            if (end - start > limit) {
+                end = start;
                 throw new TooLargeException();
             }
-            out.write(buffer, 0, read);
         }
-        long end = start + size;
-        String sha256 = hex(digest.digest());
+        return keep(Sha256.hex(digest), start);
+    }
+
+    private AttachmentContent keep(String sha256, long start) {
         AttachmentContent known = byHash.get(sha256);
         if (known != null) {
             // A source made anew for each mail, with the same bytes: they are needed once.
-            channel.truncate(start);
+            end = start;
             return known;
         }
-        AttachmentContent content = new AttachmentContent(sha256, size, () -> new FileSlice(channel, start, end));
+        FileChannel channel = Objects.requireNonNull(file, "file");
+        long stop = end;
+        AttachmentContent content =
+                new AttachmentContent(sha256, stop - start, () -> new FileSlice(channel, start, stop));
         byHash.put(sha256, content);
         return content;
+    }
+
+    /** What fails here is not the source's fault, nor the mail's. */
+    private void append(byte[] bytes, int length, MessageDigest digest) {
+        try {
+            ByteBuffer left = ByteBuffer.wrap(bytes, 0, length);
+            while (left.hasRemaining()) {
+                end += file().write(left, end);
+            }
+        } catch (IOException ex) {
+            throw new UnstoredAttachmentException(
+                    "An attachment could not be written to a temporary file; see that the directory of the system property"
+                            + " java.io.tmpdir, %s, is there, has room and may be written to, or name another one. Nothing of the"
+                                    .formatted(directory)
+                            + " mail was stored, and it may be sent again",
+                    ex);
+        }
+        digest.update(bytes, 0, length);
     }
 
     private FileChannel file() throws IOException {
         FileChannel channel = file;
         if (channel == null) {
-            Path path = Files.createTempFile("postoffice-", ".spool");
+            Path path = Files.createTempFile(directory, "postoffice-", ".spool");
             channel = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
             file = channel;
@@ -130,18 +160,6 @@ final class AttachmentSpool implements AutoCloseable {
                 // It was to be thrown away.
             }
         }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException ex) {
-            throw new IllegalStateException("Every Java platform has SHA-256", ex);
-        }
-    }
-
-    private static String hex(byte[] digest) {
-        return HexFormat.of().formatHex(digest);
     }
 
     /** There is more than is allowed. */

@@ -1,5 +1,6 @@
 package io.postoffice.enqueue;
 
+import io.postoffice.MessageAttachment;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +15,6 @@ final class HeaderRules {
 
     /** RFC 5322, 3.6.8: printable ASCII without the colon. */
     private static final Pattern NAME = Pattern.compile("[!-9;-~]{1,76}");
-
-    /** In a message that is made already, names the attachment whose content a part has. */
-    static final String PLACE = "X-Postoffice-Attachment";
 
     private static final Set<String> OWNED = Set.of(
             "from",
@@ -49,7 +47,7 @@ final class HeaderRules {
             "content-disposition",
             "content-transfer-encoding",
             "content-id",
-            PLACE.toLowerCase(Locale.ROOT));
+            MessageAttachment.PLACE.toLowerCase(Locale.ROOT));
 
     private HeaderRules() {}
 

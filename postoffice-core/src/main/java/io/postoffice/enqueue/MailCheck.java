@@ -8,6 +8,7 @@ import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import io.postoffice.Rendering;
 import io.postoffice.Templating;
+import io.postoffice.enqueue.MadeParts.MadeFile;
 import io.postoffice.render.Renderer;
 import io.postoffice.render.Renderer.Rendered;
 import io.postoffice.render.TemplateException;
@@ -109,8 +110,7 @@ final class MailCheck {
             return null;
         }
         try {
-            MimeReading reading =
-                    MimeReading.of(body.mime(), !mail.attachments().isEmpty());
+            MimeReading reading = MimeReading.of(body.mime());
             reading.problems().forEach(problem -> problem("mime", problem));
             reading.problemInPlaces(mail.attachments().size()).ifPresent(problem -> problem("attachments", problem));
             return reading;
@@ -142,10 +142,14 @@ final class MailCheck {
         return literal;
     }
 
-    /** What goes with the mail; once something is wrong with the mail, it is not read. */
-    List<MessageAttachment> attachments(Mail mail, AttachmentRules rules, AttachmentSpool spool) {
-        AttachmentIntake intake = new AttachmentIntake(rules);
-        addAll(intake.problems(mail));
+    /**
+     * What goes with the mail; once something is wrong with the mail, it is not read.
+     *
+     * @param made the files of a message that is made already, which has them in itself
+     */
+    List<MessageAttachment> attachments(
+            Mail mail, List<MadeFile> made, AttachmentIntake intake, AttachmentSpool spool) {
+        addAll(intake.problems(mail, made));
         List<MessageAttachment> read = problems.isEmpty() ? intake.read(mail, spool) : List.of();
         addAll(problems.isEmpty() ? intake.problems() : List.of());
         return read;

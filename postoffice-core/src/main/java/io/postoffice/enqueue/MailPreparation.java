@@ -9,6 +9,7 @@ import io.postoffice.MailMessage.Stamp;
 import io.postoffice.MessageAttachment;
 import io.postoffice.Priority;
 import io.postoffice.Recipient;
+import io.postoffice.enqueue.MadeParts.MadeFile;
 import io.postoffice.enqueue.NewEmail.Delivery;
 import io.postoffice.enqueue.NewEmail.Idempotency;
 import io.postoffice.enqueue.NewEmail.Labels;
@@ -70,7 +71,8 @@ public final class MailPreparation {
         check.times(mail);
         check.labels(mail);
         String backend = check.backend(mail.backend(), settings);
-        List<MessageAttachment> carried = check.attachments(mail, attachments, spool);
+        List<MadeFile> made = mime == null ? List.of() : mime.parts().files();
+        List<MessageAttachment> carried = check.attachments(mail, made, new AttachmentIntake(attachments), spool);
         Rendered rendered = check.rendered(mail, carried, renderer);
         if (sender == null || !check.problems().isEmpty()) {
             throw new InvalidMailException(check.problems());

@@ -1,18 +1,16 @@
 package io.postoffice.enqueue;
 
 import io.postoffice.MailBody;
+import io.postoffice.MessageAttachment;
 import io.postoffice.MimeSource;
 import jakarta.mail.Header;
 import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Date;
 import java.util.List;
@@ -30,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * @param messageId its Message-ID; {@code null} without one that is well-formed
  * @param date its date; {@code null} without one that makes sense
  * @param problems what keeps it from being sent
- * @param places the attachments that its parts are the places of, as they name them, in order
+ * @param parts the places of attachments and the files in it
  */
 record MimeReading(
-        MailBody body, @Nullable String messageId, @Nullable Instant date, List<String> problems, List<String> places) {
+        MailBody body, @Nullable String messageId, @Nullable Instant date, List<String> problems, MadeParts parts) {
 
     /** RFC 5322, 3.6.4, and no longer than a line may be that is not folded. */
     private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?A-~]{1,120}@[!-;=?A-~]{1,120}>");
@@ -43,18 +41,17 @@ record MimeReading(
     /**
      * Reads a message.
      *
-     * @param withPlaces whether it has to be taken apart, to find the places of attachments
      * @throws MessagingException if it is none
      * @throws IOException if it cannot be read
      */
-    static MimeReading of(MimeSource source, boolean withPlaces) throws MessagingException, IOException {
+    static MimeReading of(MimeSource source) throws MessagingException, IOException {
         MimeMessage mime = new MimeMessage((Session) null, new ByteArrayInputStream(source.read()));
         return new MimeReading(
                 MailBody.ofMime(subject(mime), source),
                 messageId(mime),
                 date(mime),
                 problems(mime),
-                withPlaces ? places(mime) : List.of());
+                MadeParts.of(mime));
     }
 
     /**
@@ -65,26 +62,13 @@ record MimeReading(
     Optional<String> problemInPlaces(int attachments) {
         Set<String> needed =
                 IntStream.range(0, attachments).mapToObj(String::valueOf).collect(Collectors.toSet());
+        List<String> places = parts.places();
         boolean eachOnce = places.size() == attachments && Set.copyOf(places).equals(needed);
         return attachments == 0 || eachOnce
                 ? Optional.empty()
                 : Optional.of("beside a message that is made already, each needs one part of it with a header %s"
-                                .formatted(HeaderRules.PLACE)
+                                .formatted(MessageAttachment.PLACE)
                         + " that is its index, from 0");
-    }
-
-    private static List<String> places(Part part) throws MessagingException, IOException {
-        String[] place = part instanceof MimeMessage ? null : part.getHeader(HeaderRules.PLACE);
-        if (place != null) {
-            return Arrays.stream(place).map(String::strip).toList();
-        }
-        List<String> places = new ArrayList<>();
-        if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart multipart) {
-            for (int i = 0; i < multipart.getCount(); i++) {
-                places.addAll(places(multipart.getBodyPart(i)));
-            }
-        }
-        return places;
     }
 
     private static List<String> problems(MimeMessage mime) throws MessagingException {

@@ -1,6 +1,7 @@
 package io.postoffice.enqueue;
 
 import io.postoffice.MailAttachment;
+import io.postoffice.MessageAttachment;
 import jakarta.activation.DataHandler;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Header;
@@ -11,7 +12,9 @@ import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimePart;
 import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.internet.ParseException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,17 +90,17 @@ final class MimeSkeleton {
         Multipart nested = open(part);
         boolean file = nested == null && isFile(part);
         if (nested == null && !file) {
-            part.writeTo(out);
+            writeAsItIs(part, out);
             return;
         }
         List<String> lines = new ArrayList<>();
         for (Header header : Collections.list(part.getAllHeaders())) {
-            if (!header.getName().equalsIgnoreCase(HeaderRules.PLACE)) {
+            if (!header.getName().equalsIgnoreCase(MessageAttachment.PLACE)) {
                 lines.add(header.getName() + ": " + header.getValue());
             }
         }
         if (nested == null) {
-            lines.add(HeaderRules.PLACE + ": " + attachments.size());
+            lines.add(MessageAttachment.PLACE + ": " + attachments.size());
             attachments.add(attachment(part));
         }
         writeLines(lines, out);
@@ -106,26 +109,74 @@ final class MimeSkeleton {
         }
     }
 
-    /** A multipart that may be written anew; what is signed or encrypted may not: its bytes count. */
+    /** But for the header of a place, which is none: in a message that somebody forwards, anything may stand. */
+    private static void writeAsItIs(BodyPart part, OutputStream out) throws MessagingException, IOException {
+        if (!(part instanceof MimePart mime) || part.getHeader(MessageAttachment.PLACE) == null) {
+            part.writeTo(out);
+            return;
+        }
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        part.writeTo(written);
+        String whole = written.toString(StandardCharsets.ISO_8859_1);
+        writeLines(Collections.list(mime.getNonMatchingHeaderLines(new String[] {MessageAttachment.PLACE})), out);
+        out.write(whole.substring(whole.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A multipart that may be written anew. */
     private static @Nullable Multipart open(Part part) throws MessagingException, IOException {
-        boolean sealed = part.isMimeType("multipart/signed") || part.isMimeType("multipart/encrypted");
-        return !sealed && part.isMimeType("multipart/*") && part.getContent() instanceof Multipart multipart
+        return !isSealed(part) && part.isMimeType("multipart/*") && part.getContent() instanceof Multipart multipart
                 ? multipart
                 : null;
     }
 
-    /** Texts that are read as such stay, and messages, which may not be encoded. */
+    /** Whether its bytes count. */
+    static boolean isSealed(Part part) throws MessagingException {
+        return part.isMimeType("multipart/signed") || part.isMimeType("multipart/encrypted");
+    }
+
+    /**
+     * Texts that are read as such stay, and messages, which may not be encoded. So does what is encoded in a way that nobody here
+     * knows: it can be passed on, and not read.
+     */
     private static boolean isFile(Part part) throws MessagingException {
-        boolean text = part.isMimeType("text/*") && !Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition());
-        return part instanceof MimeBodyPart
-                && !text
+        boolean shown = part.isMimeType("text/*") && !isNamed(part);
+        return part instanceof MimeBodyPart mime
+                && !shown
                 && !part.isMimeType("message/*")
-                && !part.isMimeType("multipart/*");
+                && !part.isMimeType("multipart/*")
+                && isDecodable(mime);
+    }
+
+    /** Whether it is one of the texts that every mail has. */
+    static boolean isText(Part part) throws MessagingException {
+        return (part.isMimeType("text/plain") || part.isMimeType("text/html")) && !isNamed(part);
+    }
+
+    private static boolean isNamed(Part part) throws MessagingException {
+        return name(part) != null || isAttachment(part);
+    }
+
+    private static boolean isAttachment(Part part) throws MessagingException {
+        try {
+            return Part.ATTACHMENT.equalsIgnoreCase(part.getDisposition());
+        } catch (ParseException ex) {
+            // Nothing that a mail client knows, either.
+            return false;
+        }
+    }
+
+    private static boolean isDecodable(MimeBodyPart part) throws MessagingException {
+        String encoding = part.getEncoding();
+        try {
+            return encoding == null || MimeUtility.decode(InputStream.nullInputStream(), encoding) != null;
+        } catch (MessagingException ex) {
+            return false;
+        }
     }
 
     /** Its name and type are for limits and for those who look it up; it is sent with the headers of its part. */
     private static MailAttachment attachment(Part part) throws MessagingException {
-        String given = decoded(part.getFileName());
+        String given = name(part);
         String type = part.getContentType() == null ? "" : part.getContentType();
         String name = given != null && AttachmentNames.problem(given).isEmpty() ? given : "attachment";
         boolean usableType = AttachmentTypes.problem(type).isEmpty();
@@ -133,8 +184,18 @@ final class MimeSkeleton {
                 .contentType(usableType ? baseOf(type) : AttachmentTypes.UNKNOWN);
     }
 
-    /** Some senders write it as an encoded word, which no standard has and many mail clients read (RFC 2231, 1). */
-    private static @Nullable String decoded(@Nullable String name) {
+    /**
+     * What a part is called. Some senders write it as an encoded word, which no standard has and many mail clients read (RFC 2231,
+     * 1).
+     */
+    static @Nullable String name(Part part) throws MessagingException {
+        String name;
+        try {
+            name = part.getFileName();
+        } catch (ParseException ex) {
+            // As above.
+            return null;
+        }
         try {
             return name == null ? null : MimeUtility.decodeText(name);
         } catch (UnsupportedEncodingException ex) {

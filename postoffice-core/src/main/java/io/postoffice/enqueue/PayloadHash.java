@@ -3,14 +3,13 @@ package io.postoffice.enqueue;
 import io.postoffice.Mail;
 import io.postoffice.MessageAttachment;
 import io.postoffice.MimeSource;
+import io.postoffice.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,15 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells whether two mails are the same to those who receive them: a hash of who that is, the body, the attachments and the headers. */
 final class PayloadHash {
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.digest();
 
-    private PayloadHash() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException ex) {
-            throw new IllegalStateException("Every Java platform has SHA-256", ex);
-        }
-    }
+    private PayloadHash() {}
 
     /**
      * In 64 hexadecimal digits. Of the mail as it was handed in: a changed default is no reason to refuse the same call, nor
@@ -55,7 +48,7 @@ final class PayloadHash {
         hash.addAll(headers.keySet());
         hash.addAll(headers.values());
         attachments.forEach(hash::add);
-        return HexFormat.of().formatHex(hash.digest.digest());
+        return Sha256.hex(hash.digest);
     }
 
     private void addAll(Collection<String> values) {

@@ -1,11 +1,9 @@
 package io.postoffice.render;
 
 import io.postoffice.InlineImage;
+import io.postoffice.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,11 +53,6 @@ public final class InlineImages {
 
     /** The same for the same name: of one image, a message carries one part. */
     static String contentId(String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 12) + "@image";
-        } catch (NoSuchAlgorithmException ex) {
-            throw new IllegalStateException("Every Java platform has SHA-256", ex);
-        }
+        return Sha256.hex(name.getBytes(StandardCharsets.UTF_8)).substring(0, 24) + "@image";
     }
 }

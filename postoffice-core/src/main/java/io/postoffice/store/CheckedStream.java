@@ -1,10 +1,9 @@
 package io.postoffice.store;
 
+import io.postoffice.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Ends only if it gave what was stored, to the byte: a file that is cut short or damaged fails before a mail server has been told
@@ -15,7 +14,8 @@ final class CheckedStream extends InputStream {
     private final InputStream in;
     private final String sha256;
     private final long size;
-    private final MessageDigest digest;
+    private final Runnable damage;
+    private final MessageDigest digest = Sha256.digest();
     private long given;
     private boolean whole;
 
@@ -23,16 +23,13 @@ final class CheckedStream extends InputStream {
      * @param in what is to be checked
      * @param sha256 of all of it
      * @param size how many bytes it has
+     * @param damage told when it is not what was stored
      */
-    CheckedStream(InputStream in, String sha256, long size) {
+    CheckedStream(InputStream in, String sha256, long size, Runnable damage) {
         this.in = in;
         this.sha256 = sha256;
         this.size = size;
-        try {
-            this.digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException ex) {
-            throw new IllegalStateException("Every Java platform has SHA-256", ex);
-        }
+        this.damage = damage;
     }
 
     @Override
@@ -55,11 +52,18 @@ final class CheckedStream extends InputStream {
 
     private void requireWhole() throws IOException {
         // The digest is reset once it was asked for, and a reader may ask for the end twice.
-        whole = whole
-                || (given == size && HexFormat.of().formatHex(digest.digest()).equals(sha256));
+        whole = whole || (given == size && Sha256.hex(digest).equals(sha256));
         if (!whole) {
-            throw new IOException(
-                    "The attachment %s is damaged: of %d bytes, %d were read".formatted(sha256, size, given));
+            IOException damaged = new IOException(
+                    "The attachment %s is damaged: of %d bytes, %d were read; to send a mail with the same file mends it"
+                            .formatted(sha256, size, given));
+            try {
+                damage.run();
+            } catch (RuntimeException ex) {
+                // That the message is broken off matters more, and the next try finds it out again.
+                damaged.addSuppressed(ex);
+            }
+            throw damaged;
         }
     }
 

@@ -29,6 +29,19 @@ public final class ChunkStorage implements AttachmentStorage {
             where sha256 = :sha256 and chunk_index = :index
             """;
 
+    private static final String COUNT = """
+            select count(*) as chunks
+            from postoffice_attachment_chunk
+            where sha256 = :sha256
+            """;
+
+    private static final String SELECT_STRAY = """
+            select c.sha256
+            from postoffice_attachment c
+            where c.storage <> :storage
+                and exists (select 1 from postoffice_attachment_chunk k where k.sha256 = c.sha256 and k.chunk_index = 0)
+            """;
+
     private static final String DELETE = "delete from postoffice_attachment_chunk where sha256 = :sha256";
 
     private final QueueDatabase database;
@@ -60,6 +73,17 @@ public final class ChunkStorage implements AttachmentStorage {
         }
     }
 
+    /** By the number of chunks, which the key tells: they come and go in transactions, and no database loses half of one. */
+    @Override
+    public boolean isThere(AttachmentContent content) {
+        long expected = Math.max(1, (content.size() + CHUNK - 1) / CHUNK);
+        return database.query(
+                        COUNT,
+                        database.parameters().with("sha256", content.sha256()),
+                        (row, number) -> row.getLong("chunks"))
+                .contains(expected);
+    }
+
     @Override
     public InputStream read(String sha256) {
         return new ChunkStream(sha256);
@@ -70,9 +94,15 @@ public final class ChunkStorage implements AttachmentStorage {
         database.update(DELETE, database.parameters().with("sha256", sha256));
     }
 
-    /** Of nothing: no chunk is there without the row that says so. */
+    /** Of what another storage has taken over: no chunk is there without a row, whichever that names. */
     @Override
-    public void forEach(Duration age, Consumer<String> action) {}
+    public void forEach(Duration age, Consumer<String> action) {
+        database.query(
+                        SELECT_STRAY,
+                        database.parameters().with("storage", NAME),
+                        (row, number) -> row.getString("sha256"))
+                .forEach(action);
+    }
 
     /**
      * Asks for one chunk at a time, each with a query of its own: the connection is back in its pool while a mail server takes its

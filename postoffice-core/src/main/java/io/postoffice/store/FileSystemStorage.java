@@ -3,30 +3,29 @@ package io.postoffice.store;
 import io.postoffice.AttachmentContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
  * Keeps attachments as files under one directory, which all nodes share: {@code ab/cd/abcd…}, after the first digits of their
- * SHA-256. A file appears under its name once all of it is on the disk.
+ * SHA-256. A file appears under its name once all of it is on the disk. Links are not followed: nothing outside is written, read or
+ * removed.
  */
 public final class FileSystemStorage implements AttachmentStorage {
+
+    /** In files. */
+    public static final String NAME = "filesystem";
 
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern FAN = Pattern.compile("[0-9a-f]{2}");
@@ -36,12 +35,15 @@ public final class FileSystemStorage implements AttachmentStorage {
     /** A write makes progress, or has ended, within that time. */
     private static final Duration STILL_WRITING = Duration.ofMinutes(1);
 
+    private final OwnFolders folders;
     private final Path root;
+    private final Path unfinished;
     private final Clock clock;
 
     /**
      * Makes the directory if it is not there.
      *
+     * @param directory of this queue alone: files that its tables do not know are removed
      * @throws IOException if it cannot be made or written to
      */
     public FileSystemStorage(Path directory) throws IOException {
@@ -50,77 +52,70 @@ public final class FileSystemStorage implements AttachmentStorage {
 
     FileSystemStorage(Path directory, Clock clock) throws IOException {
         this.clock = clock;
-        Files.createDirectories(directory);
-        this.root = directory.toRealPath();
-        Files.createDirectories(root.resolve(UNFINISHED));
-        Files.delete(Files.createTempFile(root.resolve(UNFINISHED), "probe-", ""));
+        this.folders = new OwnFolders(directory);
+        this.root = folders.root();
+        this.unfinished = root.resolve(UNFINISHED);
+        folders.make(unfinished);
+        Files.delete(Files.createTempFile(unfinished, "probe-", ""));
+    }
+
+    /**
+     * Keeps this queue's files in a folder of its own below the directory, so that several queues may share it.
+     *
+     * @throws IOException if it cannot be made or written to
+     */
+    public static FileSystemStorage shared(Path directory, QueueDatabase database) throws IOException {
+        OwnFolders folders = new OwnFolders(directory);
+        Path own = folders.root().resolve(new QueueFolder(database).name());
+        folders.make(own);
+        return new FileSystemStorage(own);
     }
 
     @Override
     public String name() {
-        return "filesystem";
+        return NAME;
     }
 
     @Override
     public void write(AttachmentContent content) throws IOException {
-        Path file = file(content.sha256());
-        Path first = root.resolve(content.sha256().substring(0, 2));
-        Path second = first.resolve(content.sha256().substring(2, 4));
-        makeDirectory(first, root);
-        makeDirectory(second, first);
-        // Of a mail that was rolled back, and whole: it has its name.
-        boolean there = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == content.size();
-        if (!there) {
-            move(content, file);
-        }
-        // Also if it was there: whoever wrote it may have died before that.
-        sync(second);
+        Path second = folder(content.sha256());
+        Path first = second.resolveSibling("");
+        folders.make(first);
+        folders.make(second);
+        move(content, second.resolve(content.sha256()));
+        // Also what was found there: whoever made it may have died before that, or not have come to it yet.
+        folders.sync(second);
+        folders.sync(first);
+        folders.sync(root);
     }
 
     private void move(AttachmentContent content, Path file) throws IOException {
-        Path unfinished = root.resolve(UNFINISHED).resolve(UUID.randomUUID().toString());
+        folders.requireOwn(unfinished);
+        Path written = unfinished.resolve(UUID.randomUUID().toString());
         try {
-            writeAndSync(content, unfinished);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            writeAndSync(content, written);
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            Files.deleteIfExists(unfinished);
+            Files.deleteIfExists(written);
         }
     }
 
-    private static void writeAndSync(AttachmentContent content, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private void writeAndSync(AttachmentContent content, Path file) throws IOException {
+        try (FileChannel channel = folders.create(file);
                 InputStream in = content.bytes().getInputStream()) {
-            OutputStream out = Channels.newOutputStream(channel);
-            in.transferTo(out);
+            in.transferTo(Channels.newOutputStream(channel));
             channel.force(true);
         }
     }
 
-    private static void makeDirectory(Path directory, Path parent) throws IOException {
-        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            // Fails where something else has the name: a link could lead outside.
-            Files.createDirectories(directory);
-            sync(parent);
+    @Override
+    public boolean isThere(AttachmentContent content) throws IOException {
+        try {
+            Path file = file(content.sha256());
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == content.size();
+        } catch (NoSuchFileException ex) {
+            return false;
         }
-        if (!directory.toRealPath().equals(directory)) {
-            throw new IOException("A folder of the attachments is a link, which could lead outside of their directory");
-        }
-    }
-
-    /** So that the name of a file outlives a crash, too, as its bytes do. */
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException ex) {
-            if (!isWindows()) {
-                throw ex;
-            }
-            // It opens no directories, and keeps names in a journal.
-        }
-    }
-
-    private static boolean isWindows() {
-        return System.getProperty("os.name", "").startsWith("Windows");
     }
 
     @Override
@@ -130,27 +125,31 @@ public final class FileSystemStorage implements AttachmentStorage {
 
     @Override
     public void delete(String sha256) throws IOException {
-        Files.deleteIfExists(file(sha256));
+        try {
+            Files.delete(file(sha256));
+        } catch (NoSuchFileException ex) {
+            // Nor its folder, it may be.
+        }
     }
 
     @Override
     public void forEach(Duration age, Consumer<String> action) throws IOException {
         removeUnfinished(clock.instant().minus(age.compareTo(STILL_WRITING) < 0 ? STILL_WRITING : age));
         Instant before = clock.instant().minus(age);
-        for (Path first : list(root)) {
+        for (Path first : folders.list(root)) {
             if (isFan(first)) {
-                for (Path second : list(first)) {
+                for (Path second : folders.list(first)) {
                     forEachFile(second, before, action);
                 }
             }
         }
     }
 
-    private static void forEachFile(Path folder, Instant before, Consumer<String> action) throws IOException {
+    private void forEachFile(Path folder, Instant before, Consumer<String> action) throws IOException {
         if (!isFan(folder)) {
             return;
         }
-        for (Path file : list(folder)) {
+        for (Path file : folders.list(folder)) {
             String name = file.getFileName().toString();
             if (SHA_256.matcher(name).matches() && isOlder(file, before)) {
                 action.accept(name);
@@ -159,7 +158,7 @@ public final class FileSystemStorage implements AttachmentStorage {
     }
 
     private void removeUnfinished(Instant before) throws IOException {
-        for (Path file : list(root.resolve(UNFINISHED))) {
+        for (Path file : folders.list(unfinished)) {
             if (isOlder(file, before)) {
                 Files.deleteIfExists(file);
             }
@@ -182,21 +181,17 @@ public final class FileSystemStorage implements AttachmentStorage {
         }
     }
 
-    /** All at once: a folder that changes while it is read may be read in part. */
-    private static List<Path> list(Path folder) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            stream.forEach(files::add);
-        }
-        return files;
+    /** The place of content in a folder that no link leads to. */
+    private Path file(String sha256) throws IOException {
+        Path folder = folder(sha256);
+        folders.requireOwn(folder);
+        return folder.resolve(sha256);
     }
 
-    private Path file(String sha256) {
+    private Path folder(String sha256) {
         if (!SHA_256.matcher(sha256).matches()) {
             throw new IllegalArgumentException("sha256: not 64 lower-case hexadecimal digits");
         }
-        return root.resolve(sha256.substring(0, 2))
-                .resolve(sha256.substring(2, 4))
-                .resolve(sha256);
+        return root.resolve(sha256.substring(0, 2)).resolve(sha256.substring(2, 4));
     }
 }

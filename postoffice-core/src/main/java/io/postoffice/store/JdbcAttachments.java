@@ -3,6 +3,8 @@ package io.postoffice.store;
 import io.postoffice.AttachmentContent;
 import io.postoffice.MessageAttachment;
 import io.postoffice.enqueue.NewEmail;
+import io.postoffice.enqueue.UnstoredAttachmentException;
+import io.postoffice.store.ContentRows.Row;
 import io.postoffice.store.QueueDatabase.Parameters;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -40,18 +43,17 @@ public final class JdbcAttachments {
 
     private final QueueDatabase database;
     private final ContentRows rows;
+    private final AttachmentStorages storages;
     private final AttachmentStorage storage;
-    private final Map<String, AttachmentStorage> byName = new HashMap<>();
 
     /**
-     * @param storage where new content goes; what is in the queue's tables is read from there besides
+     * @param storages where content goes, and where it may be
      */
-    public JdbcAttachments(QueueDatabase database, AttachmentStorage storage) {
+    public JdbcAttachments(QueueDatabase database, AttachmentStorages storages) {
         this.database = database;
         this.rows = new ContentRows(database);
-        this.storage = storage;
-        byName.put(ChunkStorage.NAME, new ChunkStorage(database));
-        byName.put(storage.name(), storage);
+        this.storages = storages;
+        this.storage = storages.inForce();
     }
 
     /** Stores what these mails carry, whose rows are there, in the transaction that the current thread is in. */
@@ -68,20 +70,42 @@ public final class JdbcAttachments {
     }
 
     private void store(AttachmentContent content) {
-        if (!rows.insertOrLock(content, storage.name())) {
-            return;
-        }
         try {
-            storage.write(content);
+            Optional<Row> known = rows.insertOrLock(content, storage.name());
+            if (known.isEmpty()) {
+                write(content);
+            } else if (!isWhole(known.get(), content)) {
+                storeAnew(content);
+            }
         } catch (IOException ex) {
-            discard(content, ex);
             throw new UnstoredAttachmentException(
                     "An attachment could not be written to the %s storage; see that it is there, has room and may be written to"
                             .formatted(storage.name()),
                     ex);
-        } catch (RuntimeException ex) {
+        }
+    }
+
+    private void write(AttachmentContent content) throws IOException {
+        try {
+            storage.write(content);
+        } catch (IOException | RuntimeException ex) {
             discard(content, ex);
             throw ex;
+        }
+    }
+
+    private boolean isWhole(Row row, AttachmentContent content) throws IOException {
+        return row.isGoodIn(storage.name()) && storage.isThere(content);
+    }
+
+    /** What is lost, damaged, or in another storage, which may be given up once nothing new needs it. */
+    private void storeAnew(AttachmentContent content) throws IOException {
+        Optional<Row> locked = rows.lock(content.sha256());
+        // Somebody else may just have done so.
+        if (locked.isEmpty() || !isWhole(locked.get(), content)) {
+            storage.delete(content.sha256());
+            storage.write(content);
+            rows.update(content.sha256(), storage.name());
         }
     }
 
@@ -138,12 +162,10 @@ public final class JdbcAttachments {
     }
 
     private InputStream open(String where, String sha256, long size) throws IOException {
-        AttachmentStorage holder = byName.get(where);
-        if (holder == null) {
-            throw new IOException(
-                    "The attachment is in the storage '%s', which is not configured any more; there is: %s"
-                            .formatted(where, byName.keySet()));
-        }
-        return new CheckedStream(holder.read(sha256), sha256, size);
+        AttachmentStorage holder = storages.find(where)
+                .orElseThrow(() ->
+                        new IOException("The attachment is in the storage '%s', which this node has not; it has: %s"
+                                .formatted(where, storages.names())));
+        return new CheckedStream(holder.read(sha256), sha256, size, () -> rows.damaged(sha256, where));
     }
 }

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes content that no mail carries: first its row, and with it what is in the queue's tables; then its bytes elsewhere. Last
- * what a storage of its own has without a row. A node that dies in between leaves bytes without a row, which the next clean-up
- * finds, and never a row without its bytes.
+ * what a storage has without a row, or with one that names another. A node that dies in between leaves bytes without a row, which
+ * the next clean-up finds, and never a row without its bytes. What is in a storage that this node has not is left, and told of.
  */
 public final class UnusedAttachments implements AttachmentRecords {
 
@@ -26,61 +26,80 @@ public final class UnusedAttachments implements AttachmentRecords {
 
     private final QueueDatabase database;
     private final ContentRows rows;
-    private final AttachmentStorage storage;
+    private final AttachmentStorages storages;
 
-    public UnusedAttachments(QueueDatabase database, AttachmentStorage storage) {
+    /**
+     * @param storages where content may be
+     */
+    public UnusedAttachments(QueueDatabase database, AttachmentStorages storages) {
         this.database = database;
         this.rows = new ContentRows(database);
-        this.storage = storage;
+        this.storages = storages;
     }
 
     @Override
     public long removeUnused(Duration grace) {
-        long removed = 0;
-        String after = "";
-        List<String> batch = rows.deleteUnused(after, ROWS);
-        while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            removed += batch.size();
-            if (!storage.name().equals(ChunkStorage.NAME)) {
-                batch.forEach(this::removeStray);
-            }
-            after = batch.get(batch.size() - 1);
-            batch = rows.deleteUnused(after, ROWS);
+        storages.warnOfMissing();
+        long removed = removeUnused();
+        for (AttachmentStorage storage : storages.all()) {
+            removed += removeStrays(storage, grace);
         }
-        return removed + removeStrays(grace);
+        return removed;
     }
 
-    private long removeStrays(Duration grace) {
+    private long removeUnused() {
+        long removed = 0;
+        Map<String, String> batch = rows.deleteUnused("", ROWS, storages.names());
+        while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
+            removed += batch.size();
+            String after = "";
+            for (Map.Entry<String, String> unused : batch.entrySet()) {
+                after = unused.getKey();
+                removeBytes(after, unused.getValue());
+            }
+            batch = rows.deleteUnused(after, ROWS, storages.names());
+        }
+        return removed;
+    }
+
+    private void removeBytes(String sha256, String where) {
+        // What is in the tables went with its row.
+        if (!where.equals(ChunkStorage.NAME)) {
+            storages.find(where).ifPresent(storage -> removeStray(storage, sha256));
+        }
+    }
+
+    private long removeStrays(AttachmentStorage storage, Duration grace) {
         List<String> batch = new ArrayList<>();
         long[] removed = {0};
         try {
             storage.forEach(grace, sha256 -> {
                 batch.add(sha256);
                 if (batch.size() >= BATCH) {
-                    removed[0] += removeStrays(batch);
+                    removed[0] += removeStrays(storage, batch);
                     batch.clear();
                 }
             });
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
-        return removed[0] + removeStrays(batch);
+        return removed[0] + removeStrays(storage, batch);
     }
 
-    private long removeStrays(List<String> hashes) {
+    private long removeStrays(AttachmentStorage storage, List<String> hashes) {
         if (hashes.isEmpty()) {
             return 0;
         }
         Map<String, String> known = rows.storages(hashes);
         return hashes.stream()
                 .filter(sha256 -> !storage.name().equals(known.get(sha256)))
-                .filter(this::removeStray)
+                .filter(sha256 -> removeStray(storage, sha256))
                 .count();
     }
 
-    private boolean removeStray(String sha256) {
+    private boolean removeStray(AttachmentStorage storage, String sha256) {
         try {
-            return database.inTransaction(() -> removeUnlessNeeded(sha256));
+            return database.inTransaction(() -> removeUnlessNeeded(storage, sha256));
         } catch (RuntimeException ex) {
             logger.warn(
                     "The unused attachment {} could not be removed, which is tried again next time: {}",
@@ -94,10 +113,12 @@ public final class UnusedAttachments implements AttachmentRecords {
      * A row of its own keeps everybody else from the content meanwhile: who attaches it now waits, and then writes it anew; and if
      * somebody is attaching it, it is this that waits, and then finds that the content is needed.
      */
-    private boolean removeUnlessNeeded(String sha256) {
+    private boolean removeUnlessNeeded(AttachmentStorage storage, String sha256) {
         boolean free = rows.insertUnlessThere(sha256, 0, storage.name());
         boolean elsewhere = !free
-                && rows.lock(sha256).map(where -> !where.equals(storage.name())).orElse(false);
+                && rows.lock(sha256)
+                        .map(row -> !row.storage().equals(storage.name()))
+                        .orElse(false);
         if (!free && !elsewhere) {
             return false;
         }

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Gives the parts of a message that is made already the attachments that they are the places of. */
 final class MadeMessage {
 
-    /** Names the attachment, by its index in the mail. */
-    private static final String PLACE = "X-Postoffice-Attachment";
-
     private final List<MessageAttachment> attachments;
 
     private MadeMessage(List<MessageAttachment> attachments) {
@@ -30,7 +27,9 @@ final class MadeMessage {
     }
 
     private boolean fill(Part owner) throws MessagingException, IOException {
-        if (!owner.isMimeType("multipart/*") || !(owner.getContent() instanceof Multipart multipart)) {
+        if (isSealed(owner)
+                || !owner.isMimeType("multipart/*")
+                || !(owner.getContent() instanceof Multipart multipart)) {
             return false;
         }
         boolean filled = false;
@@ -39,7 +38,7 @@ final class MadeMessage {
             MessageAttachment attachment = attachment(part);
             if (attachment != null && part instanceof MimeBodyPart place) {
                 multipart.removeBodyPart(i);
-                multipart.addBodyPart(StoredPart.inPlaceOf(place, PLACE, attachment.content()), i);
+                multipart.addBodyPart(StoredPart.inPlaceOf(place, MessageAttachment.PLACE, attachment.content()), i);
                 filled = true;
             } else {
                 filled |= fill(part);
@@ -54,8 +53,13 @@ final class MadeMessage {
         return filled;
     }
 
+    /** What is signed or encrypted counts to the byte, and has no places. */
+    private static boolean isSealed(Part owner) throws MessagingException {
+        return owner.isMimeType("multipart/signed") || owner.isMimeType("multipart/encrypted");
+    }
+
     private @Nullable MessageAttachment attachment(Part part) throws MessagingException {
-        String[] place = part.getHeader(PLACE);
+        String[] place = part.getHeader(MessageAttachment.PLACE);
         if (place == null) {
             return null;
         }

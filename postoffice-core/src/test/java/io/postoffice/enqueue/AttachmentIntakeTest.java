@@ -1,6 +1,7 @@
 package io.postoffice.enqueue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.postoffice.AttachmentContent;
@@ -20,10 +21,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -325,6 +330,53 @@ final class AttachmentIntakeTest {
             try (InputStream in = other.bytes().getInputStream()) {
                 assertThat(in.readAllBytes()).hasSize(size + 1);
             }
+        }
+    }
+
+    /** No fault of the caller's. */
+    @Test
+    void temporaryFileThatCannotBeWrittenIsToldAsSuch(@TempDir Path folder) {
+        Path missing = folder.resolve("missing");
+        try (AttachmentSpool spool = new AttachmentSpool(missing)) {
+            assertThatExceptionOfType(UnstoredAttachmentException.class)
+                    .isThrownBy(() ->
+                            preparation.prepare(MAIL.attach(MailAttachment.of("a.bin", new byte[100_000])), spool))
+                    .withMessage(
+                            "An attachment could not be written to a temporary file; see that the directory of the system"
+                                    + " property java.io.tmpdir, " + missing
+                                    + ", is there, has room and may be written to, or name"
+                                    + " another one. Nothing of the mail was stored, and it may be sent again");
+        }
+    }
+
+    @Test
+    void spooledBytesAreReadOneByOne(@TempDir Path folder) throws IOException {
+        byte[] bytes = new byte[70_000];
+        new Random(1).nextBytes(bytes);
+        try (AttachmentSpool spool = new AttachmentSpool(folder);
+                InputStream in = spool.read(new ByteArrayResource(bytes), 100_000)
+                        .bytes()
+                        .getInputStream()) {
+            for (byte expected : bytes) {
+                assertThat(in.read()).isEqualTo(Byte.toUnsignedInt(expected));
+            }
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void messageThatIsMadeMayBeAnything() {
+        String deep = IntStream.range(0, 5000)
+                .mapToObj("Content-Type: multipart/mixed; boundary=x%1$d\r\n\r\n--x%1$d\r\n"::formatted)
+                .collect(Collectors.joining());
+        for (String made : List.of(
+                "Content-Type: multipart/mixed\r\n\r\nno boundary",
+                "Content-Type: multipart/mixed; boundary=x\r\n\r\nnot there",
+                "Content-Type: what?\r\n\r\nx",
+                "Content-Type: application/pdf\r\nContent-Disposition: a b=c; filename*=x\r\n\r\nx",
+                deep)) {
+            assertThat(prepared(Mail.to("ann@example.org").mime(made.getBytes(StandardCharsets.US_ASCII))))
+                    .isEmpty();
         }
     }
 

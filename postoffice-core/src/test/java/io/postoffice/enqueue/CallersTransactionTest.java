@@ -16,6 +16,7 @@ import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
 import io.postoffice.outcome.LogLevel;
+import io.postoffice.store.AttachmentStorages;
 import io.postoffice.store.ChunkStorage;
 import io.postoffice.store.JdbcAttachments;
 import io.postoffice.store.JdbcInbox;
@@ -194,7 +195,8 @@ class CallersTransactionTest {
                 new JdbcInbox(
                         database,
                         new LogRows(database, LogLevel.ALL),
-                        new JdbcAttachments(database, new ChunkStorage(database))),
+                        new JdbcAttachments(
+                                database, new AttachmentStorages(database, new ChunkStorage(database), List.of()))),
                 new Announcements(wakeUps::add, Express.NONE, event -> {}));
     }
 

@@ -30,11 +30,14 @@ import java.util.Date;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.mail.MailParseException;
@@ -130,6 +133,145 @@ final class QueueingJavaMailSenderTest {
                     .isThrownBy(() -> limited.send(denied))
                     .withMessageContaining("attachments[0].contentType: files of this type are refused");
         }
+    }
+
+    static Stream<Arguments> filesInTheMessageItself() {
+        String pdf = "Content-Type: application/pdf\r\n\r\nx";
+        String large = "x".repeat(1025);
+        return Stream.of(
+                Arguments.of("a lone file", pdf, "mime.part[1]: files of this type are refused"),
+                Arguments.of(
+                        "a large lone file",
+                        "Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n" + "AAAA\r\n".repeat(342),
+                        "mime.part[1]: more than 1024 bytes"),
+                Arguments.of(
+                        "a message",
+                        mixed("Content-Type: message/rfc822\r\n\r\nSubject: a\r\n\r\n" + large),
+                        "mime.part[2]: more than 1024 bytes"),
+                Arguments.of(
+                        "a file in a message",
+                        mixed("Content-Type: message/rfc822\r\n\r\nSubject: a\r\n" + mixed(pdf, "in")),
+                        "mime.part[2.2]: files of this type are refused"),
+                Arguments.of(
+                        "a lone file in a message",
+                        mixed("Content-Type: message/rfc822\r\n\r\nSubject: a\r\n" + pdf),
+                        "mime.part[2.1]: files of this type are refused"),
+                Arguments.of(
+                        "a file in what is signed",
+                        mixed("Content-Type: multipart/signed; boundary=s\r\n\r\n--s\r\n" + pdf
+                                + "\r\n--s\r\nContent-Type: application/pgp-signature\r\n\r\nx\r\n--s--"),
+                        "mime.part[2.1]: files of this type are refused"),
+                Arguments.of(
+                        "a text with a name",
+                        mixed("Content-Type: text/plain; name=a.pdf\r\nContent-Disposition: inline\r\n\r\nx"),
+                        "attachments[0].contentType: files of this type are refused"),
+                Arguments.of(
+                        "a text that is no body",
+                        mixed("Content-Type: text/csv\r\nContent-Disposition: inline\r\n\r\n" + large),
+                        "mime.part[2]: more than 1024 bytes"),
+                Arguments.of(
+                        "too many",
+                        mixed("Content-Type: message/rfc822\r\n\r\nSubject: a\r\n\r\nx\r\n--b\r\n"
+                                + "Content-Type: message/rfc822\r\n\r\nSubject: b\r\n\r\nx"),
+                        "attachments: more than 1"),
+                Arguments.of(
+                        "too much together",
+                        mixed("Content-Type: image/png\r\n\r\n" + "x".repeat(700) + "\r\n--b\r\n"
+                                + "Content-Type: message/rfc822\r\n\r\nSubject: b\r\n\r\n" + "x".repeat(700)),
+                        "attachments: more than "));
+    }
+
+    private static String mixed(String part) {
+        return mixed(part, "b");
+    }
+
+    private static String mixed(String part, String boundary) {
+        return "Content-Type: multipart/mixed; boundary=%s\r\n\r\n--%s\r\n\r\nHello!\r\n--%s\r\n%s\r\n--%s--\r\n"
+                .formatted(boundary, boundary, boundary, part, boundary);
+    }
+
+    private static MimeMessage parsed(String rest) throws MessagingException {
+        return new MimeMessage(
+                (Session) null,
+                new ByteArrayInputStream(
+                        ("From: shop@example.org\r\nTo: ann@example.org\r\nMIME-Version: 1.0\r\n" + rest)
+                                .getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("filesInTheMessageItself")
+    void limitsOfAttachmentsHoldForFilesThatStayInIt(String what, String message, String problem) throws Exception {
+        try (TestNode strict = TestNode.on(TestDatabase.create(Product.H2))
+                .sendingTo(sink, 1)
+                .rules(new AttachmentRules(
+                        DataSize.ofKilobytes(1), DataSize.ofKilobytes(1), 1, List.of("application/pdf")))
+                .build()) {
+            JavaMailSender limited = new QueueingJavaMailSender(strict::mailService, direct, () -> false);
+
+            assertThatExceptionOfType(MailParseException.class)
+                    .as(what)
+                    .isThrownBy(() -> limited.send(parsed(message)))
+                    .withMessageContaining(problem);
+            assertThat(strict.count("QUEUED")).isZero();
+            // With limits as they usually are, all of it arrives.
+            sender.send(parsed(message));
+            assertThat(MimeText.described(arrived().data())).isNotEmpty();
+        }
+    }
+
+    /** It is a mail's own text, which has no limit wherever it comes from. */
+    @Test
+    void textsAreNoFiles() throws Exception {
+        try (TestNode strict = TestNode.on(TestDatabase.create(Product.H2))
+                .sendingTo(sink, 1)
+                .rules(new AttachmentRules(DataSize.ofBytes(1), DataSize.ofBytes(1), 1, List.of("text/*")))
+                .build()
+                .start()) {
+            new QueueingJavaMailSender(strict::mailService, direct, () -> false)
+                    .send(parsed(mixed("Content-Type: text/html\r\n\r\n<p>Hello</p>")));
+
+            assertThat(arrived().data()).contains("<p>Hello</p>");
+        }
+    }
+
+    /** In what somebody forwards, anything may stand. */
+    @Test
+    void headerOfAPlaceThatIsNoneIsIgnored() throws Exception {
+        String place = "X-Postoffice-Attachment: 0\r\n";
+        String signed = "--s\r\n" + place + "\r\nsigned\r\n--s\r\nContent-Type: application/pgp-signature\r\n" + place
+                + "\r\nx\r\n--s--";
+        sender.send(parsed(place
+                + mixed(place + "Content-Type: text/plain\r\nX-Postoffice-Attachment:\r\n 1\r\n\r\na text\r\n--b\r\n"
+                        + place + "Content-Type: message/rfc822\r\n\r\n" + place + "\r\na message\r\n--b\r\n"
+                        + place + "Content-Type: multipart/signed; boundary=s\r\n\r\n" + signed + "\r\n--b\r\n"
+                        + place + "Content-Type: image/png\r\n\r\na file")));
+
+        Received arrived = arrived();
+        assertThat(arrived.data()).contains("a text", "a message", signed, "a file");
+        assertThat(arrived.data().replace(signed, "").split("X-Postoffice-Attachment", -1))
+                .as("in the message itself, and in the one that it carries")
+                .hasSize(3);
+        assertThat(node.jdbc().queryForObject("select count(*) from postoffice_attachment", Integer.class))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void partOfAnUnknownEncodingIsPassedOnAsItIs() throws Exception {
+        String encoding = "Content-Transfer-Encoding: x-unheard-of";
+        String thing = "Content-Type: application/x-thing; name=a.thing\r\n" + encoding + "\r\n\r\n~raw~\r\n--b\r\n";
+        sender.send(parsed(mixed(thing + "Content-Type: image/png\r\n\r\na file")));
+
+        assertThat(arrived().data()).contains(encoding, "\r\n\r\n~raw~\r\n", "a file");
+        assertThat(node.jdbc().queryForObject("select count(*) from postoffice_attachment", Integer.class))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void loneBodyOfAnUnknownEncodingIsPassedOnAsItIs() throws Exception {
+        String encoding = "Content-Transfer-Encoding: x-unheard-of";
+        sender.send(parsed("Content-Type: application/x-thing\r\n" + encoding + "\r\n\r\n~raw~\r\n"));
+
+        assertThat(arrived().data()).contains(encoding, "\r\n\r\n~raw~\r\n");
     }
 
     /** Its bytes are what was signed. */

@@ -63,6 +63,18 @@ public abstract class AttachmentStorageTest {
         assertThat(read(bytes)).isEqualTo(bytes);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 256 * 1024, 256 * 1024 + 1})
+    void contentIsThereUntilItIsDeleted(int size) throws IOException {
+        AttachmentContent content = content(bytes(size));
+        assertThat(storage().isThere(content)).isFalse();
+        write(content);
+        assertThat(storage().isThere(content)).isTrue();
+        assertThat(storage().isThere(content(bytes(7)))).isFalse();
+        storage().delete(content.sha256());
+        assertThat(storage().isThere(content)).isFalse();
+    }
+
     @Test
     void contentThatIsNotThereIsNotRead() {
         assertThatIOException().isThrownBy(() -> read(bytes(5)));

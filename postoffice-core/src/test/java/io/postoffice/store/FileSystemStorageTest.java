@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +71,84 @@ final class FileSystemStorageTest extends AttachmentStorageTest {
         assertThatIOException().isThrownBy(() -> storage.write(content));
         assertThat(outside).isEmptyDirectory();
         assertThat(listed(Duration.ZERO)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void linkInPlaceOfAFolderIsNotFollowed(int start) throws IOException {
+        AttachmentContent content = content(bytes(1000));
+        storage.write(content);
+        Path fan = root.resolve(content.sha256().substring(0, 2));
+        Path moved = start == 0 ? fan : fan.resolve(content.sha256().substring(2, 4));
+        Path outside = Files.move(moved, folder.resolve("outside"));
+        Files.createSymbolicLink(moved, outside);
+
+        assertThatIOException().isThrownBy(() -> storage.read(content.sha256()).readAllBytes());
+        assertThatIOException().isThrownBy(() -> storage.delete(content.sha256()));
+        assertThatIOException().isThrownBy(() -> storage.isThere(content));
+        assertThatIOException().isThrownBy(() -> storage.write(content)).withMessageContaining("is a link");
+        assertThat(listed(Duration.ZERO)).isEmpty();
+        try (Stream<Path> files = Files.walk(outside)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
+    }
+
+    @Test
+    void linkInPlaceOfTheUnfinishedIsNotFollowed() throws IOException {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Path old = Files.write(outside.resolve("old"), new byte[10]);
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(7200)));
+        Files.delete(root.resolve("unfinished"));
+        Files.createSymbolicLink(root.resolve("unfinished"), outside);
+
+        assertThatIOException()
+                .isThrownBy(() -> storage.write(content(bytes(1000))))
+                .withMessageContaining("is a link");
+        assertThatIOException().isThrownBy(() -> listed(Duration.ofHours(1)));
+        assertThatIOException().isThrownBy(() -> new FileSystemStorage(root)).withMessageContaining("is a link");
+        assertThat(outside).isDirectoryContaining(old::equals);
+        assertThat(files()).isEmpty();
+    }
+
+    /** It holds other people's mail. */
+    @Test
+    void allThatIsMadeIsForItsOwner() throws IOException {
+        storage.write(content(bytes(1000)));
+
+        try (Stream<Path> all = Files.walk(folder.resolve("attachments"))) {
+            assertThat(all)
+                    .hasSize(7)
+                    .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                            .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+        }
+    }
+
+    /** Of a mail that was rolled back; its length says nothing. */
+    @Test
+    void fileThatIsThereIsNotTrusted() throws IOException {
+        AttachmentContent content = content(bytes(1000));
+        storage.write(content);
+        Files.write(root.resolve(files().get(0)), new byte[1000]);
+        storage.write(content);
+
+        assertThat(read(bytes(1000))).isEqualTo(bytes(1000));
+    }
+
+    @Test
+    void fileThatIsCutShortIsNotThere() throws IOException {
+        AttachmentContent content = content(bytes(1000));
+        storage.write(content);
+        Files.write(root.resolve(files().get(0)), new byte[999]);
+
+        assertThat(storage.isThere(content)).isFalse();
+    }
+
+    @Test
+    void directoryMayBeALinkItself() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), root);
+        storage.write(content(bytes(1000)));
+
+        assertThat(new FileSystemStorage(link).isThere(content(bytes(1000)))).isTrue();
     }
 
     @Test

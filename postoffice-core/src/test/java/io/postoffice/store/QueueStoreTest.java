@@ -96,7 +96,8 @@ abstract class QueueStoreTest {
         new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
         QueueDatabase database = new QueueDatabase(dataSource);
         LogRows log = new LogRows(database, LogLevel.ALL);
-        JdbcAttachments attachments = new JdbcAttachments(database, new ChunkStorage(database));
+        JdbcAttachments attachments =
+                new JdbcAttachments(database, new AttachmentStorages(database, new ChunkStorage(database), List.of()));
         inbox = new JdbcInbox(database, log, attachments);
         claims = new JdbcClaims(
                 database,

@@ -9,8 +9,6 @@ import io.postoffice.archive.MailInspection;
 import io.postoffice.archive.MailRecords;
 import io.postoffice.claim.Pauses;
 import io.postoffice.enqueue.CallersTransaction;
-import io.postoffice.store.AttachmentStorage;
-import io.postoffice.store.ChunkStorage;
 import io.postoffice.store.JdbcMailInspection;
 import io.postoffice.store.JdbcMailRecords;
 import io.postoffice.store.JdbcPauses;
@@ -67,10 +65,7 @@ class ArchiveConfiguration {
     }
 
     @Bean
-    CleanupSchedule postOfficeCleanupSchedule(
-            Cleanup cleanup, CleanupProperties properties, AttachmentStorage storage) {
-        // What is in the queue's tables is rolled back with them.
-        boolean strays = !(storage instanceof ChunkStorage);
-        return new CleanupSchedule(cleanup, properties.isScheduled(strays) ? properties.cron() : null);
+    CleanupSchedule postOfficeCleanupSchedule(Cleanup cleanup, CleanupProperties properties) {
+        return new CleanupSchedule(cleanup, properties.isScheduled() ? properties.cron() : null);
     }
 }

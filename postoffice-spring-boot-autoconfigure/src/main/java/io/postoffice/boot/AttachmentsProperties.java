@@ -12,9 +12,10 @@ import org.springframework.util.unit.DataSize;
 /**
  * What mail may carry, and where it is kept.
  *
- * @param storage Where the bytes of attachments are: in the queue's tables, or in files. What is in the tables is found there also
+ * @param storage Where the bytes of attachments go: into the queue's tables, or into files. What is in the tables is found there also
  *     after a change to files.
- * @param directory Directory of the files, which all nodes share. Needed for 'filesystem', and of no use otherwise.
+ * @param directory Directory of the files, which all nodes share, and several queues may. Needed for 'filesystem'; with 'database',
+ *     what is there is still sent and cleaned up.
  * @param maxSize How large an attachment may be.
  * @param maxTotalSize How large all attachments of a mail may be together.
  * @param maxCount How many attachments a mail may have.
@@ -36,10 +37,10 @@ record AttachmentsProperties(
 
     AttachmentsProperties {
         PropertyCheck.require(
-                (storage == Storage.FILESYSTEM) == (directory != null),
+                storage != Storage.FILESYSTEM || directory != null,
                 PREFIX + "directory",
-                directory == null ? "" : directory,
-                "It must be set with 'postoffice.attachments.storage=filesystem', and with nothing else.");
+                "",
+                "It must be set with 'postoffice.attachments.storage=filesystem'.");
         requirePositive("max-size", maxSize);
         requirePositive("max-total-size", maxTotalSize);
         PropertyCheck.inRange(PREFIX + "max-count", maxCount, 1, 10_000);

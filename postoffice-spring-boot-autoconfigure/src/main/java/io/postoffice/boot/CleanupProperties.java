@@ -38,12 +38,8 @@ record CleanupProperties(
                 "It must be a cron expression of six fields, such as '0 30 3 * * *', or '-'.");
     }
 
-    /**
-     * Whether there is anything to be done.
-     *
-     * @param strays whether attachments may be left by transactions that were rolled back
-     */
-    boolean isScheduled(boolean strays) {
-        return !cron.equals("-") && (retention != null || purgeContentAfter != null || (deleteAttachments && strays));
+    /** Whether there is anything to be done: mail that was removed by hand leaves attachments behind, too. */
+    boolean isScheduled() {
+        return !cron.equals("-") && (retention != null || purgeContentAfter != null || deleteAttachments);
     }
 }

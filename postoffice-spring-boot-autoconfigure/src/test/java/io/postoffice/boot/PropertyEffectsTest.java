@@ -16,6 +16,7 @@ import io.postoffice.MailService;
 import io.postoffice.Priority;
 import io.postoffice.archive.Cleanup;
 import io.postoffice.archive.CleanupRules;
+import io.postoffice.archive.CleanupSchedule;
 import io.postoffice.archive.MailArchive;
 import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.drain.DrainReport;
@@ -52,13 +53,17 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.event.EventListener;
 
 /** Every property, by what it changes. */
+@ExtendWith(OutputCaptureExtension.class)
 final class PropertyEffectsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -180,6 +185,57 @@ final class PropertyEffectsTest {
         }
     }
 
+    @Test
+    void filesAreSentAfterAChangeToTables(@TempDir Path folder) throws Exception {
+        try (Host files = Host.run(
+                List.of(PlainApplication.class),
+                database,
+                "spring.mail.port=" + sink.port(),
+                "postoffice.queue.enabled=false",
+                "postoffice.attachments.storage=filesystem",
+                "postoffice.attachments.directory=" + folder)) {
+            send(files, mail().attach(MailAttachment.of("a.txt", "Hello".getBytes(StandardCharsets.US_ASCII))));
+        }
+        try (Host tables = Host.run(
+                List.of(PlainApplication.class),
+                database,
+                "spring.mail.port=" + sink.port(),
+                "postoffice.attachments.directory=" + folder)) {
+            assertThat(received().data()).contains("SGVsbG8=");
+            tables.jdbc().update("delete from postoffice_email");
+            tables.bean(Cleanup.class).run();
+            try (Stream<Path> left = Files.walk(folder)) {
+                assertThat(left.filter(Files::isRegularFile)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void storageThatIsMissingIsToldOfAtTheStart(@TempDir Path folder, CapturedOutput output) {
+        try (Host files = Host.run(
+                List.of(PlainApplication.class),
+                database,
+                "spring.mail.port=" + sink.port(),
+                "postoffice.queue.enabled=false",
+                "postoffice.attachments.storage=filesystem",
+                "postoffice.attachments.directory=" + folder)) {
+            send(files, mail().attach(MailAttachment.of("a.txt", new byte[1])));
+        }
+        assertThat(output).doesNotContain("in the storage 'filesystem'");
+        Host.run(List.of(PlainApplication.class), database, "spring.mail.port=" + sink.port())
+                .close();
+        assertThat(output).contains("1 attachments are in the storage 'filesystem', which this node has not");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, * * * * * *, true", "false, * * * * * *, false", "true, -, false"})
+    void attachmentsAreCleanedUpWithoutAnyOtherRule(boolean removed, String cron, boolean scheduled) {
+        try (Host host = boot(
+                "postoffice.cleanup.cron=" + cron, "postoffice.cleanup.delete-attachments=" + removed)) {
+            assertThat(host.bean(CleanupSchedule.class).isRunning()).isEqualTo(scheduled);
+        }
+    }
+
     private static void assertRefused(Host host, String property, MailAttachment... attachments) {
         assertThatExceptionOfType(InvalidMailException.class)
                 .isThrownBy(() -> send(host, mail().attach(attachments)))
@@ -232,6 +288,11 @@ final class PropertyEffectsTest {
             try (InputStream in = content.bytes().getInputStream()) {
                 contents.put(content.sha256(), in.readAllBytes());
             }
+        }
+
+        @Override
+        public boolean isThere(AttachmentContent content) {
+            return contents.containsKey(content.sha256());
         }
 
         @Override

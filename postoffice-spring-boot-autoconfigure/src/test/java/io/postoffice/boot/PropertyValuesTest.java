@@ -50,8 +50,8 @@ final class PropertyValuesTest {
             backends.a.host=x;backends.a.port=65536 | backends.a.port | 65536 | It must be from 1 to 65535.
             backends.a.host=x;backends.a.concurrency=0 | backends.a.concurrency | 0 | It must be from 1 to 1000.
             backends.a.host=x;backends.a.concurrency=1001 | backends.a.concurrency | 1001 | from 1 to 1000.
-            attachments.storage=filesystem     | attachments.directory | "" | It must be set with
-            attachments.directory=/tmp/x       | attachments.directory | /tmp/x | and with nothing else.
+            attachments.storage=filesystem     | attachments.directory | "" | It must be set with 'postoffice.attachments.storage=filesystem'.
+            attachments.directory=/dev/null/x  | attachments.directory | /dev/null/x | It must be a directory that can be written to, or made: java.nio.file.FileSystemException.
             attachments.storage=filesystem;attachments.directory=/dev/null/x | attachments.directory | /dev/null/x | It must be a directory that can be written to, or made: java.nio.file.FileSystemException.
             attachments.max-size=0B            | attachments.max-size | 0B | It must be more than nothing, such as '25MB'.
             attachments.max-total-size=-1MB    | attachments.max-total-size | -1048576B | It must be more than nothing

@@ -116,10 +116,18 @@ create table postoffice_pause (
     constraint postoffice_pause_pk primary key (backend)
 );
 
+-- Where below its directory a storage of files keeps those of this queue, apart from those of others.
+create table postoffice_attachment_folder (
+    storage varchar(32) not null,
+    folder varchar(36) not null,
+    constraint postoffice_attachment_folder_pk primary key (storage)
+);
+
 create table postoffice_attachment (
     sha256 char(64) not null,
     size_bytes bigint not null,
     storage varchar(32) not null,
+    damaged boolean default false not null,
     created_at timestamp (6) with time zone not null,
     constraint postoffice_attachment_pk primary key (sha256)
 );

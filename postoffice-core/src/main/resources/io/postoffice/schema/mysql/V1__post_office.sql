@@ -116,10 +116,18 @@ create table postoffice_pause (
     primary key (backend)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
+-- Where below its directory a storage of files keeps those of this queue, apart from those of others.
+create table postoffice_attachment_folder (
+    storage varchar(32) not null,
+    folder varchar(36) not null,
+    primary key (storage)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
 create table postoffice_attachment (
     sha256 char(64) not null,
     size_bytes bigint not null,
     storage varchar(32) not null,
+    damaged boolean default false not null,
     created_at datetime(6) not null,
     primary key (sha256)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
