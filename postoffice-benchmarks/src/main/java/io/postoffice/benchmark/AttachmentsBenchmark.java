@@ -45,8 +45,8 @@ final class AttachmentsBenchmark implements Benchmark {
     }
 
     private static void memory(Options options, Report report, Sink sink) throws Exception {
-        report.heading("Memory for a file of %d MB, %s, %s"
-                .formatted(options.megabytes(), SmallHeap.HEAP, sink.product()));
+        report.heading(
+                "Memory for a file of %d MB, %s, %s".formatted(options.megabytes(), SmallHeap.HEAP, sink.product()));
         report.row("storage", "step", "heap before", "more at the peak, garbage included", "time");
         report.rule(5);
         for (Product product : Product.values()) {
@@ -107,7 +107,9 @@ final class AttachmentsBenchmark implements Benchmark {
 
     private static long size(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).mapToLong(AttachmentsBenchmark::length).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(AttachmentsBenchmark::length)
+                    .sum();
         }
     }
 

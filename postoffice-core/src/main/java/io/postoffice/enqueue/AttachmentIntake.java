@@ -42,8 +42,8 @@ final class AttachmentIntake {
      */
     List<String> problems(Mail mail, List<MadeFile> made) {
         List<MailAttachment> attachments = mail.attachments();
-        long count = attachments.size()
-                + made.stream().filter(MadeFile::counted).count();
+        long count =
+                attachments.size() + made.stream().filter(MadeFile::counted).count();
         if (count > rules.maxCount()) {
             problems.add("attachments: more than %d; send several mails, or an archive of the files (the limit is"
                             .formatted(rules.maxCount())

@@ -65,7 +65,7 @@ class ArchiveConfiguration {
     }
 
     @Bean
-    CleanupSchedule postOfficeCleanupSchedule(Cleanup cleanup, CleanupProperties properties) {
-        return new CleanupSchedule(cleanup, properties.isScheduled() ? properties.cron() : null);
+    CleanupSchedule postOfficeCleanupSchedule(Cleanup cleanup, CleanupProperties properties, QueueProperties queue) {
+        return new CleanupSchedule(cleanup, properties.isScheduled(queue.enabled()) ? properties.cron() : null);
     }
 }

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** What mail carries, and where it is kept: an application may bring a storage of its own. */
 @Configuration(proxyBeanMethods = false)
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.Configuration;
 class AttachmentConfiguration {
 
     @Bean
+    @DependsOn("postOfficeSchemaInitializer")
     @ConditionalOnMissingBean
     AttachmentStorage postOfficeAttachmentStorage(QueueDatabase database, AttachmentsProperties properties) {
         return properties.storage() == Storage.DATABASE
@@ -37,6 +39,7 @@ class AttachmentConfiguration {
     }
 
     @Bean
+    @DependsOn("postOfficeSchemaInitializer")
     AttachmentStorages postOfficeAttachmentStorages(
             QueueDatabase database,
             AttachmentStorage inForce,

@@ -38,8 +38,12 @@ record CleanupProperties(
                 "It must be a cron expression of six fields, such as '0 30 3 * * *', or '-'.");
     }
 
-    /** Whether there is anything to be done: mail that was removed by hand leaves attachments behind, too. */
-    boolean isScheduled() {
-        return !cron.equals("-") && (retention != null || purgeContentAfter != null || deleteAttachments);
+    /**
+     * Whether there is anything to be done: mail that was removed by hand leaves attachments behind, too.
+     *
+     * @param drains whether this node delivers mail; one that does not does nothing that nobody has told it to
+     */
+    boolean isScheduled(boolean drains) {
+        return !cron.equals("-") && (retention != null || purgeContentAfter != null || (deleteAttachments && drains));
     }
 }

@@ -230,8 +230,7 @@ final class PropertyEffectsTest {
     @ParameterizedTest
     @CsvSource({"true, * * * * * *, true", "false, * * * * * *, false", "true, -, false"})
     void attachmentsAreCleanedUpWithoutAnyOtherRule(boolean removed, String cron, boolean scheduled) {
-        try (Host host = boot(
-                "postoffice.cleanup.cron=" + cron, "postoffice.cleanup.delete-attachments=" + removed)) {
+        try (Host host = boot("postoffice.cleanup.cron=" + cron, "postoffice.cleanup.delete-attachments=" + removed)) {
             assertThat(host.bean(CleanupSchedule.class).isRunning()).isEqualTo(scheduled);
         }
     }

@@ -135,12 +135,11 @@ public final class SmallHeap {
      * @param growth so many more at the peak, garbage included
      * @param millis how long it took
      */
-    public record Step(String name, int before, int growth, long millis) {
+    public record Step(String name, int before, int growth, int millis) {
 
         static Step parse(String line) {
             String[] words = line.split(" ", -1);
-            return new Step(
-                    words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]), Long.parseLong(words[4]));
+            return new Step(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]), Integer.parseInt(words[4]));
         }
     }
 }
