@@ -139,7 +139,8 @@ public final class SmallHeap {
 
         static Step parse(String line) {
             String[] words = line.split(" ", -1);
-            return new Step(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]), Integer.parseInt(words[4]));
+            return new Step(
+                    words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]), Integer.parseInt(words[4]));
         }
     }
 }
