@@ -5,11 +5,13 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,14 @@ enum Dialect {
         }
     };
 
+    private static final Set<String> MODES_WITHOUT_LIMIT = Set.of("oracle", "mssqlserver", "derby", "strict");
+
+    private static final String MODE_OF_H2 = """
+            select setting_value
+            from information_schema.settings
+            where setting_name = 'MODE'
+            """;
+
     private final String scripts;
     private final String now;
 
@@ -96,11 +106,24 @@ enum Dialect {
             return MARIADB;
         }
         return switch (product) {
-            case "h2" -> H2;
+            case "h2" -> {
+                requireMode(connection);
+                yield H2;
+            }
             case "postgresql" -> POSTGRESQL;
             case "mysql" -> MYSQL;
             default -> throw new UnsupportedDatabaseException(metaData.getDatabaseProductName());
         };
+    }
+
+    /** In these, H2 knows no {@code limit}, and mail would be stored and never be claimed. */
+    private static void requireMode(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet mode = statement.executeQuery(MODE_OF_H2)) {
+            if (mode.next() && MODES_WITHOUT_LIMIT.contains(mode.getString(1).toLowerCase(Locale.ROOT))) {
+                throw new UnsupportedDatabaseException("H2 in mode " + mode.getString(1));
+            }
+        }
     }
 
     /** Where the scripts of this dialect are, on the class path. */

@@ -1,16 +1,13 @@
 package io.postoffice.store;
 
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -21,23 +18,21 @@ public final class SchemaInstaller {
 
     private static final String HISTORY_TABLE = "postoffice_schema_history";
 
+    private static final String NEWEST_IN_HISTORY = """
+            select count(*)
+            from `postoffice_schema_history`
+            where `version` = ? and `success` = ?
+            """;
+
     /** The version of the newest script of every dialect. */
     static final String NEWEST_VERSION = "1";
 
     private static final String SCRIPT = "/V1__post_office.sql";
 
-    /** The first and the last table that the script of every dialect creates. */
-    static final String FIRST_TABLE = "postoffice_email";
-
-    static final String LAST_TABLE = "postoffice_email_attachment";
-
     /** How long another node may take for the script; MariaDB on a slow disk takes seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
-
-    /** PostgreSQL's SQLState, the one of MariaDB and MySQL, and those of H2. */
-    private static final Set<String> TABLE_MISSING = Set.of("42P01", "42S02", "42S03", "42S04");
 
     private final DataSource dataSource;
     private final SchemaMode mode;
@@ -60,7 +55,7 @@ public final class SchemaInstaller {
      * Creates, upgrades or looks for the tables, as the mode says.
      *
      * @throws MissingTablesException if they are missing, and are not to be created
-     * @throws IncompleteTablesException if only some are there, as after a script that broke off
+     * @throws IncompleteTablesException if not all of them and their columns are there, as after a script that broke off
      * @throws UnsupportedDatabaseException if the queue cannot be stored in this database
      */
     public void install() {
@@ -80,7 +75,9 @@ public final class SchemaInstaller {
     private void upgrade(JdbcTemplate jdbc, String scripts) {
         if (isInMemory(jdbc)) {
             runScript(jdbc, scripts);
-        } else if (!isNewest(jdbc)) {
+        } else if (isNewest(jdbc)) {
+            requireComplete(jdbc, scripts);
+        } else {
             migrate(scripts);
         }
     }
@@ -91,22 +88,23 @@ public final class SchemaInstaller {
     }
 
     private static boolean isNewest(JdbcTemplate jdbc) {
-        // Flyway quotes its names, so that they are in lower case on every database.
-        String quote = jdbc.execute((ConnectionCallback<String>)
-                connection -> connection.getMetaData().getIdentifierQuoteString());
-        String query = "select count(*) from 'history' where 'version' = ? and 'success' = ?"
-                .replace("history", HISTORY_TABLE)
-                .replace("'", quote);
         if (!hasHistory(jdbc)) {
             return false;
         }
         try {
-            Integer found = jdbc.queryForObject(query, Integer.class, NEWEST_VERSION, true);
+            Integer found = jdbc.queryForObject(newestInHistory(jdbc), Integer.class, NEWEST_VERSION, true);
             return found != null && found > 0;
         } catch (DataAccessException ex) {
             // None that this user may read: Flyway knows what to say.
             return false;
         }
+    }
+
+    /** Flyway quotes its names, so that they are in lower case on every database. */
+    private static String newestInHistory(JdbcTemplate jdbc) {
+        ConnectionCallback<String> quote =
+                connection -> connection.getMetaData().getIdentifierQuoteString();
+        return NEWEST_IN_HISTORY.replace("`", String.valueOf(jdbc.execute(quote)));
     }
 
     /** Without a query that fails: some drivers log those. */
@@ -133,11 +131,9 @@ public final class SchemaInstaller {
     }
 
     private void runScript(JdbcTemplate jdbc, String scripts) {
-        if (hasAllTables(jdbc)) {
-            return;
-        }
+        RequiredTables tables = new RequiredTables(scripts + SCRIPT);
         ScriptException failure = null;
-        if (!hasTable(jdbc, FIRST_TABLE)) {
+        if (tables.areAllMissingIn(jdbc)) {
             try {
                 new ResourceDatabasePopulator(new ClassPathResource(scripts + SCRIPT)).execute(dataSource);
                 return;
@@ -146,55 +142,41 @@ public final class SchemaInstaller {
             }
         }
         // Another node that started at the same time may have been faster, and may not be through yet.
-        if (!awaitAllTables(jdbc)) {
-            throw failure != null && !hasTable(jdbc, FIRST_TABLE)
+        List<String> missing = awaitAll(tables, jdbc);
+        if (!missing.isEmpty()) {
+            throw failure != null && tables.areAllMissingIn(jdbc)
                     ? failure
-                    : new IncompleteTablesException(FIRST_TABLE, LAST_TABLE, scripts + SCRIPT, failure);
+                    : new IncompleteTablesException(missing, scripts + SCRIPT, failure);
         }
     }
 
-    /** Waits as long as there is a beginning, and an end may be expected. */
-    private boolean awaitAllTables(JdbcTemplate jdbc) {
+    /** Waits as long as there is a beginning, and an end may be expected; what is missing then. */
+    private List<String> awaitAll(RequiredTables tables, JdbcTemplate jdbc) {
         long start = System.nanoTime();
-        while (!hasAllTables(jdbc)) {
+        List<String> missing = tables.missingIn(jdbc);
+        while (!missing.isEmpty()) {
             boolean late = System.nanoTime() - start > patience.toNanos();
-            if (late || Thread.currentThread().isInterrupted() || !hasTable(jdbc, FIRST_TABLE)) {
-                return false;
+            if (late || Thread.currentThread().isInterrupted() || tables.areAllMissingIn(jdbc)) {
+                return missing;
             }
             LockSupport.parkNanos(LOOK_INTERVAL.toNanos());
+            missing = tables.missingIn(jdbc);
         }
-        return true;
+        return missing;
     }
 
     private static void requireTables(JdbcTemplate jdbc, String scripts) {
-        if (hasAllTables(jdbc)) {
-            return;
+        if (new RequiredTables(scripts + SCRIPT).areAllMissingIn(jdbc)) {
+            throw new MissingTablesException(scripts);
         }
-        if (hasTable(jdbc, FIRST_TABLE)) {
-            throw new IncompleteTablesException(FIRST_TABLE, LAST_TABLE, scripts + SCRIPT, null);
-        }
-        throw new MissingTablesException(scripts);
+        requireComplete(jdbc, scripts);
     }
 
-    /** The tables are created one by one, so that the last one stands for all. */
-    private static boolean hasAllTables(JdbcTemplate jdbc) {
-        return hasTable(jdbc, LAST_TABLE);
-    }
-
-    private static boolean hasTable(JdbcTemplate jdbc, String table) {
-        try {
-            jdbc.execute("select 1 from %s where 1 = 0".formatted(table));
-            return true;
-        } catch (BadSqlGrammarException ex) {
-            if (isTableMissing(ex.getSQLException())) {
-                return false;
-            }
-            // Tables that this user may not read are there all the same.
-            throw ex;
+    /** Else mail would be accepted, and never be claimed or settled. */
+    private static void requireComplete(JdbcTemplate jdbc, String scripts) {
+        List<String> missing = new RequiredTables(scripts + SCRIPT).missingIn(jdbc);
+        if (!missing.isEmpty()) {
+            throw new IncompleteTablesException(missing, scripts + SCRIPT, null);
         }
-    }
-
-    private static boolean isTableMissing(@Nullable SQLException ex) {
-        return ex != null && ex.getSQLState() != null && TABLE_MISSING.contains(ex.getSQLState());
     }
 }

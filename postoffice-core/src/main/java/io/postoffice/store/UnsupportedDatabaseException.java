@@ -4,6 +4,7 @@ package io.postoffice.store;
 public final class UnsupportedDatabaseException extends RuntimeException {
 
     UnsupportedDatabaseException(String product) {
-        super("Mail cannot be stored in '%s'; H2, PostgreSQL, MariaDB and MySQL are supported".formatted(product));
+        super("Mail cannot be stored in '%s'; H2 (not in every mode), PostgreSQL, MariaDB and MySQL are supported"
+                .formatted(product));
     }
 }

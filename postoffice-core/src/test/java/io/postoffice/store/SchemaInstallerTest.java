@@ -16,12 +16,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
@@ -101,29 +103,73 @@ final class SchemaInstallerTest {
 
     @ParameterizedTest
     @EnumSource(Dialect.class)
-    void lastTableIsThatOfTheScript(Dialect dialect) throws IOException {
-        String script = new ClassPathResource(dialect.scriptLocation() + "/V1__post_office.sql")
-                .getContentAsString(StandardCharsets.UTF_8);
-        List<String> tables = Pattern.compile("^create table (\\w+)", Pattern.MULTILINE)
-                .matcher(script)
-                .results()
-                .map(table -> table.group(1))
-                .toList();
+    void allTablesOfTheScriptAreRequired(Dialect dialect) throws IOException {
+        String path = dialect.scriptLocation() + "/V1__post_office.sql";
+        String script = new ClassPathResource(path).getContentAsString(StandardCharsets.UTF_8);
 
-        assertThat(tables).startsWith(SchemaInstaller.FIRST_TABLE).endsWith(SchemaInstaller.LAST_TABLE);
+        assertThat(new RequiredTables(path).tables())
+                .hasSize((int) script.lines()
+                        .filter(line -> line.startsWith("create table"))
+                        .count())
+                .contains("postoffice_email", "postoffice_email_attachment");
+    }
+
+    static Stream<Arguments> incompleteTables() {
+        return Stream.of(Product.values())
+                .flatMap(product -> Stream.of(SchemaMode.values())
+                        .flatMap(mode -> Stream.of(
+                                        "table postoffice_email_attachment",
+                                        "table postoffice_pause",
+                                        "column postoffice_email.provider_id",
+                                        "column postoffice_email_log.reason")
+                                .map(what -> Arguments.of(product, mode, what))));
     }
 
     @ParameterizedTest
-    @CsvSource({"H2, SCRIPT", "POSTGRESQL, SCRIPT", "MARIADB, SCRIPT", "H2, NONE", "POSTGRESQL, NONE", "MARIADB, NONE"})
-    void scriptThatBrokeOffIsTold(Product product, SchemaMode mode) {
-        try (HikariDataSource dataSource = TestDatabase.create(product).dataSource(2)) {
-            new SchemaInstaller(dataSource, SchemaMode.SCRIPT).install();
-            new JdbcTemplate(dataSource).execute("drop table " + SchemaInstaller.LAST_TABLE);
+    @MethodSource
+    void incompleteTables(Product product, SchemaMode mode, String what) {
+        try (HikariDataSource dataSource = TestDatabase.createLasting(product).dataSource(2)) {
+            new SchemaInstaller(dataSource, mode == SchemaMode.NONE ? SchemaMode.SCRIPT : mode).install();
+            String name = what.substring(what.indexOf(' ') + 1);
+            new JdbcTemplate(dataSource)
+                    .execute(
+                            what.startsWith("table")
+                                    ? "drop table " + name
+                                    : "alter table %s drop column %s".formatted((Object[]) name.split("\\.")));
 
             assertThatExceptionOfType(IncompleteTablesException.class)
                     .isThrownBy(() -> new SchemaInstaller(dataSource, mode, Duration.ZERO).install())
-                    .withMessageContaining("no table postoffice_email_attachment")
-                    .withMessageContaining("broke off half-way");
+                    .withMessageContaining("there is no " + name + ";")
+                    .withMessageContaining("run what is missing of classpath:");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLYWAY", "NONE"})
+    void tablesThatAreGoneAreMissed(SchemaMode mode) {
+        try (HikariDataSource dataSource =
+                TestDatabase.createLasting(Product.H2).dataSource(2)) {
+            new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
+            JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+            new RequiredTables("io/postoffice/schema/h2/V1__post_office.sql")
+                    .tables()
+                    .forEach(table -> jdbc.execute("drop table " + table + " cascade"));
+
+            assertThatExceptionOfType(RuntimeException.class)
+                    .isThrownBy(() -> new SchemaInstaller(dataSource, mode).install())
+                    .withMessageContaining("postoffice");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Oracle", "MSSQLServer", "Derby", "STRICT"})
+    void modeOfH2InWhichNoMailCanBeClaimedIsRefused(String mode) {
+        try (HikariDataSource dataSource = new HikariDataSource()) {
+            dataSource.setJdbcUrl("jdbc:h2:mem:mode" + mode + ";MODE=" + mode);
+
+            assertThatExceptionOfType(UnsupportedDatabaseException.class)
+                    .isThrownBy(() -> new SchemaInstaller(dataSource, SchemaMode.SCRIPT).install())
+                    .withMessageContaining("H2 in mode " + mode);
         }
     }
 
@@ -135,7 +181,7 @@ final class SchemaInstallerTest {
             List<Callable<Integer>> starts = Collections.nCopies(8, () -> {
                 new SchemaInstaller(dataSource, SchemaMode.SCRIPT).install();
                 return new JdbcTemplate(dataSource)
-                        .queryForObject("select count(*) from " + SchemaInstaller.LAST_TABLE, Integer.class);
+                        .queryForObject("select count(*) from postoffice_email_attachment", Integer.class);
             });
             for (Future<Integer> start : nodes.invokeAll(starts)) {
                 assertThat(start.get()).isZero();

@@ -4,14 +4,15 @@ import io.postoffice.store.IncompleteTablesException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells how a script that broke off half-way is made good. */
+/** Tells what is missing of the tables, and how it is made good. */
 final class IncompleteTablesFailureAnalyzer extends AbstractFailureAnalyzer<IncompleteTablesException> {
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, IncompleteTablesException cause) {
         return new FailureAnalysis(
-                "Post Office has some of its tables in the database, but not all: the script that creates them broke off half-way.",
-                "Drop the tables 'postoffice_*' and start again, or run the rest of classpath:%s by hand."
+                "The tables of Post Office are incomplete, as after a script that broke off half-way. There is no "
+                        + String.join(", ", cause.missing()) + ".",
+                "Run what is missing of classpath:%s by hand; or, if there is no mail in them, drop all tables 'postoffice_*' and start again."
                         .formatted(cause.script()),
                 cause);
     }
