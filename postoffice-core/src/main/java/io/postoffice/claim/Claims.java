@@ -2,7 +2,6 @@ package io.postoffice.claim;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -16,20 +15,21 @@ public interface Claims {
 
     /**
      * Leases due mail of one backend, in sending order; mail that has expired is marked so instead. Never waits for rows
-     * that another node is claiming.
+     * that another node is claiming. What limits hold back is not leased, nor is, for another backend that stands in, mail that may
+     * have been accepted already.
      *
-     * @return the mail now leased, at most as many as asked for
+     * @return at most as many mails as asked for
      */
-    List<ClaimedMail> claim(ClaimRequest request);
+    Batch claim(ClaimRequest request);
 
     /**
-     * Leases one mail if it is due and no other node is claiming it.
+     * Leases one mail if it is due, no other node is claiming it, and no limit holds it back.
      *
      * @param request says for whom and for how long; its limit is of no account
      */
-    Optional<ClaimedMail> claim(UUID id, ClaimRequest request);
+    Optional<Batch.Turn> claim(UUID id, ClaimRequest request);
 
-    /** Which of these backends have mail that could be leased now. */
+    /** Which of these backends have mail that could be leased now, or is held back by limits only. */
     Set<String> due(Collection<String> backends);
 
     /**

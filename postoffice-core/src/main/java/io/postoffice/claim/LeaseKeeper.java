@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The claims that this node holds, and until when it may trust them. The trust is measured on a monotonic clock, from
@@ -37,24 +39,34 @@ public final class LeaseKeeper {
         this.nanoTime = nanoTime;
     }
 
-    /** Claims due mail of a backend; see {@link Claims#claim(ClaimRequest)}. */
-    public List<ClaimedMail> claim(String backend, int limit) {
-        return trusted(() -> claims.claim(new ClaimRequest(backend, node, limit, lease)));
+    /**
+     * Claims due mail of a backend; see {@link Claims#claim(ClaimRequest)}.
+     *
+     * @param over the backend that it will go out over
+     */
+    public Batch claim(String backend, String over, int limit) {
+        return trusted(
+                () -> claims.claim(new ClaimRequest(backend, over, node, limit, lease)),
+                batch -> batch.mails().stream());
     }
 
-    /** Claims one mail of a backend, if it is due; see {@link Claims#claim(UUID, ClaimRequest)}. */
-    public Optional<ClaimedMail> claim(String backend, UUID id) {
-        ClaimRequest request = new ClaimRequest(backend, node, 1, lease);
-        return trusted(() -> claims.claim(id, request).stream().toList()).stream()
-                .findFirst();
+    /**
+     * Claims one mail of a backend, if it is due; see {@link Claims#claim(UUID, ClaimRequest)}.
+     *
+     * @param over the backend that it will go out over
+     */
+    public Optional<Batch.Turn> claim(UUID id, String backend, String over) {
+        return trusted(
+                () -> claims.claim(id, new ClaimRequest(backend, over, node, 1, lease)),
+                turn -> turn.stream().map(Batch.Turn::mail));
     }
 
-    private List<ClaimedMail> trusted(Supplier<List<ClaimedMail>> claim) {
+    private <T> T trusted(Supplier<T> claim, Function<T, Stream<ClaimedMail>> mails) {
         claiming.incrementAndGet();
         try {
             long deadline = deadline();
-            List<ClaimedMail> claimed = claim.get();
-            claimed.forEach(mail -> trustedUntil.put(mail.claim(), deadline));
+            T claimed = claim.get();
+            mails.apply(claimed).forEach(mail -> trustedUntil.put(mail.claim(), deadline));
             return claimed;
         } finally {
             claiming.decrementAndGet();

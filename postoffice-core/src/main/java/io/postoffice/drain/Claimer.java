@@ -1,13 +1,18 @@
 package io.postoffice.drain;
 
-import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.Batch;
+import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.LeaseKeeper;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a lane's buffer filled with due mail: woken by commits and by its workers, and else by polling. */
+/**
+ * Keeps a lane's buffer filled with due mail, its own and that of backends that it stands in for: woken by commits and by its workers,
+ * and else by polling, or when there are turns again.
+ */
 final class Claimer implements Runnable {
 
     private static final Logger logger = LoggerFactory.getLogger(Claimer.class);
@@ -15,25 +20,36 @@ final class Claimer implements Runnable {
     /** Short: a database that is back has mail waiting in it. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    /** How long a limit is trusted to have no turns; somebody may have set it anew. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
     private final String backend;
     private final LeaseKeeper leases;
     private final LaneBuffer buffer;
-    private final BackendWatch watch;
+    private final Failover failover;
     private final Duration pollInterval;
     private final Pause databasePause = new Pause(LONGEST_PAUSE, System::nanoTime);
+    private volatile long exhaustedUntil = System.nanoTime();
+    private boolean othersFirst;
     private volatile boolean stopping;
 
-    Claimer(String backend, LeaseKeeper leases, LaneBuffer buffer, BackendWatch watch, Duration pollInterval) {
+    Claimer(String backend, LeaseKeeper leases, LaneBuffer buffer, Failover failover, Duration pollInterval) {
         this.backend = backend;
         this.leases = leases;
         this.buffer = buffer;
-        this.watch = watch;
+        this.failover = failover;
         this.pollInterval = pollInterval;
     }
 
     void stop() {
         stopping = true;
         buffer.wakeClaimer();
+    }
+
+    /** How long until the limit of the backend has turns again; zero if it has some, or there is none. */
+    Duration exhaustedFor() {
+        long nanos = exhaustedUntil - System.nanoTime();
+        return nanos > 0 ? Duration.ofNanos(nanos) : Duration.ZERO;
     }
 
     @Override
@@ -54,7 +70,7 @@ final class Claimer implements Runnable {
      * @return how long to wait for a wake-up before the next claim
      */
     private Duration claimAhead() {
-        Duration pause = watch.remaining();
+        Duration pause = longer(failover.breaker(backend).remaining(), exhaustedFor());
         if (!pause.isZero()) {
             return pause;
         }
@@ -64,16 +80,14 @@ final class Claimer implements Runnable {
             buffer.expectMore(true);
             return pollInterval;
         }
-        int limit = watch.isOnTrial() ? 1 : room;
+        // A trial is followed by more when it succeeds, which wakes this thread.
+        int limit = failover.breaker(backend).isClosed() ? room : 1;
         try {
-            List<ClaimedMail> mails = leases.claim(backend, limit);
-            // A trial is followed by more when it succeeds, which wakes this thread.
-            buffer.expectMore(mails.size() == room);
-            buffer.add(mails);
+            Duration wait = claim(limit, room);
             if (databasePause.succeeded()) {
                 logger.info("Lane {} claims mail again", backend);
             }
-            return pollInterval;
+            return wait;
         } catch (RuntimeException | Error ex) {
             // Errors, too: without this thread, the lane would be dead for good.
             if (databasePause.failed(false)) {
@@ -81,5 +95,50 @@ final class Claimer implements Runnable {
             }
             return databasePause.remaining();
         }
+    }
+
+    /** Mail of each backend has its share of the room, and of what others leave. */
+    private Duration claim(int limit, int room) {
+        List<String> sources = sources();
+        List<Turn> claimed = new ArrayList<>();
+        Duration wait = pollInterval;
+        boolean moreExpected = false;
+        try {
+            for (int i = 0;
+                    i < sources.size()
+                            && claimed.size() < limit
+                            && exhaustedFor().isZero();
+                    i++) {
+                int others = sources.size() - i - 1;
+                int share = (limit - claimed.size() + others) / (others + 1);
+                Batch batch = leases.claim(sources.get(i), backend, share);
+                claimed.addAll(batch.turns());
+                moreExpected |= batch.turns().size() == share;
+                exhaustedUntil = System.nanoTime()
+                        + shorter(batch.exhaustedFor(), LONGEST_WAIT).toNanos();
+                wait = batch.nextDue() == null ? wait : shorter(wait, batch.nextDue());
+            }
+        } finally {
+            // Also what was claimed before another claim failed.
+            buffer.expectMore(moreExpected && limit == room);
+            buffer.add(claimed);
+        }
+        return exhaustedFor().isZero() ? wait : exhaustedFor();
+    }
+
+    /** The others in turn before and after its own, so that each begins with the whole room now and then. */
+    private List<String> sources() {
+        List<String> sources = new ArrayList<>(failover.standsInFor(backend));
+        othersFirst = !othersFirst;
+        sources.add(othersFirst ? sources.size() : 0, backend);
+        return sources;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 }

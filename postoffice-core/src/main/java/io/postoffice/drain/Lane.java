@@ -1,6 +1,7 @@
 package io.postoffice.drain;
 
 import io.postoffice.EmailStatus;
+import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.outcome.Attempt;
@@ -29,7 +30,7 @@ final class Lane {
 
     private final Parts parts;
     private final LaneBuffer buffer;
-    private final BackendWatch watch;
+    private final Breaker breaker;
     private final Wire wire;
     private final Claimer claimer;
     private final Thread claimerThread;
@@ -40,15 +41,19 @@ final class Lane {
         Backend backend = parts.backend();
         // Two a worker at the least: one on the wire, and one to follow it while the claimer is at the database.
         this.buffer = new LaneBuffer(2 * backend.concurrency(), parts.settings().batchSize(), System::nanoTime);
-        this.watch = new BackendWatch(backend.name());
+        this.breaker = parts.breaker();
         this.wire = new Wire(backend.concurrency());
         this.claimer = new Claimer(
-                backend.name(), parts.leases(), buffer, watch, parts.settings().pollInterval());
+                backend.name(),
+                parts.leases(),
+                buffer,
+                parts.failover(),
+                parts.settings().pollInterval());
         this.claimerThread =
                 threads.named("postoffice-claim-" + backend.name() + '-').newThread(claimer);
         ThreadFactory workerThreads = threads.named("postoffice-send-" + backend.name() + '-');
         for (int i = 0; i < backend.concurrency(); i++) {
-            workers.add(workerThreads.newThread(new Worker(parts, buffer, watch, wire)));
+            workers.add(workerThreads.newThread(new Worker(parts, buffer, wire)));
         }
     }
 
@@ -65,55 +70,91 @@ final class Lane {
     /**
      * Sends one mail on the caller's thread, unless the backend is out of order, or somebody else is at it.
      *
+     * @param owner the backend whose mail it is
      * @return where the mail stands then
      */
-    EmailStatus deliverNow(UUID id) {
-        if (watch.isOnTrial() || !wire.tryToEnter(LONGEST_WAIT)) {
+    EmailStatus deliverNow(UUID id, String owner) {
+        if (!breaker.isClosed() || !wire.tryToEnter(LONGEST_WAIT)) {
             return EmailStatus.QUEUED;
         }
         try {
             // It may have gone out of order while there was no place.
-            return watch.isOnTrial() ? EmailStatus.QUEUED : claimAndDeliver(id);
+            return breaker.isClosed() ? claimAndDeliver(id, owner) : EmailStatus.QUEUED;
         } finally {
             wire.leave();
         }
     }
 
-    private EmailStatus claimAndDeliver(UUID id) {
-        Backend backend = parts.backend();
-        Optional<ClaimedMail> claimed = parts.leases().claim(backend.name(), id);
+    private EmailStatus claimAndDeliver(UUID id, String owner) {
+        Optional<Turn> claimed = parts.leases().claim(id, owner, name());
         if (claimed.isEmpty()) {
             return EmailStatus.QUEUED;
         }
+        ClaimedMail mail = claimed.get().mail();
         try {
-            Attempt attempt = parts.delivery().attempt(claimed.get());
-            if (watch.observe(attempt.receipt())) {
+            awaitTurn(claimed.get().heldFor());
+            Attempt attempt = parts.delivery().attempt(mail);
+            if (breaker.observe(attempt.receipt())) {
                 buffer.wakeClaimer();
+                parts.wakeStandIn();
             }
             return parts.settler().settleAtOnce(attempt);
         } catch (RuntimeException | Error ex) {
             // It would be extended for ever, and never be taken back.
-            parts.leases().forget(claimed.get().claim());
+            parts.leases().forget(mail.claim());
             throw ex;
         }
     }
 
-    /** Whether its mail is not to be waited for: the backend is out of order, and that for more than a moment. */
+    /** A moment; an interrupt is left for the caller, and has the mail go out no earlier. */
+    private static void awaitTurn(Duration wait) {
+        long deadline = System.nanoTime() + wait.toNanos();
+        boolean interrupted = false;
+        while (deadline - System.nanoTime() > 0) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(deadline - System.nanoTime());
+            } catch (InterruptedException ex) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The backend that sends its mail for now, because its own is out of order. */
+    Optional<String> standIn() {
+        return parts.failover().standIn(name());
+    }
+
+    /** Whether its mail is not to be waited for: neither the backend nor another one can take it, and that for more than a moment. */
     boolean isOutForLong() {
-        return watch.isOutForLong();
+        return parts.failover().isOutForLong(name());
     }
 
     LaneState state() {
-        return new LaneState(workers.size(), wire.taken(), buffer.waiting(), watch.remaining(), watch.isOnTrial());
+        return new LaneState(
+                workers.size(),
+                wire.taken(),
+                buffer.waiting(),
+                breaker.status(),
+                claimer.exhaustedFor(),
+                parts.failover().standsInFor(name()));
     }
 
-    /** Whether it has mail that is not sent yet: at hand, on the wire, or waiting for its backend to be in order. */
+    /** Whether it has mail that is not sent yet: at hand, on the wire, or waiting for a backend to be in order. */
     boolean isUnfinished() {
-        return buffer.waiting() > 0 || wire.taken() > 0 || watch.isOnTrial();
+        return buffer.waiting() > 0 || wire.taken() > 0 || parts.failover().isOut(name());
     }
 
-    /** There may be due mail. */
+    /** There may be due mail, for it or for a lane that stands in for it. */
     void wake() {
+        buffer.wakeClaimer();
+        parts.wakeStandIn();
+    }
+
+    /** There may be due mail of a backend that it stands in for. */
+    void wakeAsStandIn() {
         buffer.wakeClaimer();
     }
 
@@ -175,11 +216,21 @@ final class Lane {
      * @param delivery where its mail goes
      * @param leases where its mail comes from
      * @param settler where the outcomes go
+     * @param failover tells whose mail it sends
      */
-    record Parts(Delivery delivery, LeaseKeeper leases, GroupSettler settler, DrainSettings settings) {
+    record Parts(
+            Delivery delivery, LeaseKeeper leases, GroupSettler settler, Failover failover, DrainSettings settings) {
 
         Backend backend() {
             return delivery.backend();
+        }
+
+        Breaker breaker() {
+            return failover.breaker(backend().name());
+        }
+
+        void wakeStandIn() {
+            failover.wakeStandIn(backend().name());
         }
 
         /** Gives back mail that was claimed and not sent; what cannot be given back lapses. */

@@ -1,20 +1,22 @@
 package io.postoffice.drain;
 
+import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.ClaimedMail;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.DelayQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
  * The mail that a lane has claimed ahead of its workers: about as much as they send in a second. Less, and they would run dry; more,
- * and urgent mail would wait behind it, and mail would expire in it. Wakes the claimer in time.
+ * and urgent mail would wait behind it, and mail would expire in it. Holds it back until its turn, so that no worker is kept by mail
+ * whose turn has not come. Wakes the claimer in time.
  */
 final class LaneBuffer {
 
@@ -25,8 +27,8 @@ final class LaneBuffer {
     private final LongSupplier nanoTime;
     private final Signal signal = new Signal();
 
-    /** An empty one ends the worker that takes it. */
-    private final BlockingQueue<Optional<ClaimedMail>> mails = new LinkedBlockingQueue<>();
+    private final DelayQueue<HeldMail> mails = new DelayQueue<>();
+    private final AtomicLong added = new AtomicLong();
 
     private final AtomicInteger takenSinceClaim = new AtomicInteger();
     private long lastClaim;
@@ -52,7 +54,7 @@ final class LaneBuffer {
         return waiting > size / 2 ? 0 : size - waiting;
     }
 
-    /** How many mails wait for a worker. */
+    /** How many mails wait for a worker, or for their turn. */
     int waiting() {
         return mails.size();
     }
@@ -63,9 +65,13 @@ final class LaneBuffer {
     }
 
     /** To be called by the claimer only. */
-    void add(Collection<ClaimedMail> claimed) {
+    void add(Collection<Turn> claimed) {
         keepPace();
-        claimed.forEach(mail -> mails.add(Optional.of(mail)));
+        claimed.forEach(turn -> hold(Optional.of(turn.mail()), turn.heldFor()));
+    }
+
+    private void hold(Optional<ClaimedMail> mail, Duration wait) {
+        mails.add(new HeldMail(mail, nanoTime.getAsLong() + wait.toNanos(), added.incrementAndGet(), nanoTime));
     }
 
     private void keepPace() {
@@ -77,13 +83,13 @@ final class LaneBuffer {
     }
 
     /**
-     * Waits for a mail; empty when the worker is to end. Takes no interrupt, which can only be left over from what the mail
+     * Waits for a mail whose turn has come; empty when the worker is to end. Takes no interrupt, which can only be left over from what the mail
      * before went through: some clients set it again after they have caught it.
      */
     Optional<ClaimedMail> take() {
         while (true) {
             try {
-                Optional<ClaimedMail> mail = mails.take();
+                Optional<ClaimedMail> mail = mails.take().mail();
                 takenSinceClaim.incrementAndGet();
                 if (moreExpected && room() > 0) {
                     signal.raise();
@@ -97,15 +103,19 @@ final class LaneBuffer {
 
     /** Takes all that is left, and leaves what ends the workers. */
     List<ClaimedMail> drain() {
-        List<Optional<ClaimedMail>> rest = new ArrayList<>();
-        mails.drainTo(rest);
-        rest.stream().filter(Optional::isEmpty).forEach(mails::add);
-        return rest.stream().flatMap(Optional::stream).toList();
+        List<ClaimedMail> rest = new ArrayList<>();
+        // Its own method to do so leaves what is held back.
+        for (HeldMail held : List.copyOf(mails)) {
+            if (held.mail().isPresent() && mails.remove(held)) {
+                rest.add(held.mail().get());
+            }
+        }
+        return rest;
     }
 
     void endWorkers(int count) {
         for (int i = 0; i < count; i++) {
-            mails.add(Optional.empty());
+            hold(Optional.empty(), Duration.ZERO);
         }
     }
 

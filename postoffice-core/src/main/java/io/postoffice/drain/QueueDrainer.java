@@ -61,18 +61,21 @@ public final class QueueDrainer implements SmartLifecycle {
     }
 
     /**
-     * Sends one stored mail on the caller's thread, beside the workers and on the same connections. Leaves it to the queue if the
-     * drainer is stopped, the backend is unknown or out of order, or somebody else is at it, and after a transient failure.
+     * Sends one stored mail on the caller's thread, beside the workers and on the same connections; over a fallback if its backend is
+     * out of order. Leaves it to the queue if the drainer is stopped, the backend is unknown, it and its fallbacks are out of order, a
+     * limit holds it back, or somebody else is at it, and after a transient failure.
      *
      * @return where the mail stands then
      */
     public EmailStatus deliverNow(UUID id, String backend) {
-        Lane lane = lanes.get(backend);
-        if (lane == null) {
+        Map<String, Lane> current = lanes;
+        Lane own = current.get(backend);
+        if (own == null) {
             return EmailStatus.QUEUED;
         }
+        Lane lane = own.standIn().map(current::get).orElse(own);
         try {
-            return lane.deliverNow(id);
+            return lane.deliverNow(id, backend);
         } catch (RuntimeException ex) {
             // The mail is stored, and the caller is to know: what went wrong here is the queue's to mend.
             logger.warn("Mail {} was not sent at once, and is left to the queue: {}", id, Causes.deepestType(ex));
@@ -108,6 +111,13 @@ public final class QueueDrainer implements SmartLifecycle {
         }
     }
 
+    private void wakeStandIn(String backend) {
+        Lane lane = lanes.get(backend);
+        if (lane != null) {
+            lane.wakeAsStandIn();
+        }
+    }
+
     /** What the lanes of this node are doing, by the name of their backend; empty while it is stopped. */
     public Map<String, LaneState> lanes() {
         Map<String, LaneState> states = new TreeMap<>();
@@ -127,12 +137,14 @@ public final class QueueDrainer implements SmartLifecycle {
         }
         engine.settler().start();
         Map<String, Lane> started = new HashMap<>();
+        Failover failover = new Failover(backends.all(), this::wakeStandIn);
         for (Backend backend : backends.all()) {
             Lane lane = new Lane(
                     new Lane.Parts(
                             new Delivery(engine.renderer(), backend, settings.node()),
                             engine.leases(),
                             engine.settler(),
+                            failover,
                             settings),
                     threads);
             started.put(backend.name(), lane);

@@ -18,15 +18,15 @@ final class Worker implements Runnable {
     private final LeaseKeeper leases;
     private final GroupSettler settler;
     private final LaneBuffer buffer;
-    private final BackendWatch watch;
+    private final Breaker breaker;
     private final Wire wire;
 
-    Worker(Lane.Parts parts, LaneBuffer buffer, BackendWatch watch, Wire wire) {
+    Worker(Lane.Parts parts, LaneBuffer buffer, Wire wire) {
         this.parts = parts;
         this.leases = parts.leases();
         this.settler = parts.settler();
         this.buffer = buffer;
-        this.watch = watch;
+        this.breaker = parts.breaker();
         this.wire = wire;
     }
 
@@ -47,7 +47,7 @@ final class Worker implements Runnable {
                         "Mail {} is not sent: its lease may have lapsed",
                         mail.claim().emailId());
                 leases.forget(mail.claim());
-            } else if (!watch.remaining().isZero()) {
+            } else if (!breaker.remaining().isZero()) {
                 leases.release(List.of(mail));
             } else {
                 deliver(mail);
@@ -69,12 +69,13 @@ final class Worker implements Runnable {
         // Whatever a sender's client left behind is not for the next mail.
         Thread.interrupted();
         settler.settle(attempt);
-        if (watch.observe(attempt.receipt())) {
-            // A pause began, and the backend would refuse the rest of the batch, too; or one ended, and there is more.
-            if (watch.isOnTrial()) {
+        if (breaker.observe(attempt.receipt())) {
+            // It opened, and the backend would refuse the rest of the batch, too; or it closed, and there is more.
+            if (!breaker.isClosed()) {
                 parts.giveBack(buffer.drain());
             }
             buffer.wakeClaimer();
+            parts.wakeStandIn();
         }
     }
 }

@@ -52,10 +52,7 @@ public final class GroupSettler {
     public GroupSettler(Ledger ledger, LeaseKeeper leases, OutcomeRules rules, MailEvents events) {
         this.ledger = ledger;
         this.leases = leases;
-        this.judge = new Judge(
-                rules.retry(),
-                rules.unknownOutcome(),
-                () -> ThreadLocalRandom.current().nextDouble());
+        this.judge = new Judge(rules, () -> ThreadLocalRandom.current().nextDouble());
         this.events = events;
     }
 

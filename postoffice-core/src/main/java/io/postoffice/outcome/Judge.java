@@ -25,7 +25,7 @@ import java.util.function.DoubleSupplier;
 /** Turns a receipt into what is written down: the one place that decides whether a mail is tried again. */
 final class Judge {
 
-    /** How long a mail waits when its backend is out of order; how long that lasts is the lane's affair. */
+    /** How long a mail waits when its backend is out of order, and no other can take it; how long that lasts is the lane's affair. */
     private static final Duration BACKEND_FAULT_DELAY = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_BACKEND_FAULT_DELAY = Duration.ofHours(1);
@@ -36,13 +36,13 @@ final class Judge {
     private static final Duration LEAST_DELAY_FULL = Duration.ofHours(1);
     private static final int MAX_ATTEMPTS_FULL = 5;
 
+    private final OutcomeRules rules;
     private final RetryPolicy retry;
-    private final UnknownOutcome unknownOutcome;
     private final DoubleSupplier random;
 
-    Judge(RetryPolicy retry, UnknownOutcome unknownOutcome, DoubleSupplier random) {
-        this.retry = retry;
-        this.unknownOutcome = unknownOutcome;
+    Judge(OutcomeRules rules, DoubleSupplier random) {
+        this.rules = rules;
+        this.retry = rules.retry();
         this.random = random;
     }
 
@@ -93,16 +93,17 @@ final class Judge {
      * Longer for older mail that was on the wire: should the mail itself make the server close, it is not to be each trial, and
      * keep the others from theirs.
      */
-    private static Duration backendFaultDelay(Attempt attempt, Failure failure, Instant now) {
+    private Duration backendFaultDelay(Attempt attempt, Failure failure, Instant now) {
+        Duration least = rules.inFailover().contains(attempt.backend()) ? Duration.ZERO : BACKEND_FAULT_DELAY;
         Duration longer = age(attempt, now).dividedBy(10);
-        if (failure.phase() == Phase.CONNECT || longer.compareTo(BACKEND_FAULT_DELAY) < 0) {
-            return BACKEND_FAULT_DELAY;
+        if (failure.phase() == Phase.CONNECT || longer.compareTo(least) < 0) {
+            return least;
         }
         return longer.compareTo(LONGEST_BACKEND_FAULT_DELAY) > 0 ? LONGEST_BACKEND_FAULT_DELAY : longer;
     }
 
     private Settlement unknown(Attempt attempt, Failure failure, Instant now) {
-        Settlement settlement = unknownOutcome == UnknownOutcome.HOLD
+        Settlement settlement = rules.unknownOutcome() == UnknownOutcome.HOLD
                 ? giveUp(attempt, List.of(), failure)
                 : tryAgain(attempt, List.of(), failure, now);
         return new Settlement(attempt, AttemptOutcome.UNKNOWN, settlement.next(), settlement.recipients(), failure);

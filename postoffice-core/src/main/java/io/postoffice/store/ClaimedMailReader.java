@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -86,6 +87,15 @@ final class ClaimedMailReader {
         List<ClaimedMail> inOrder =
                 ids.stream().filter(mails::containsKey).map(mails::get).toList();
         return new Reading(inOrder, unreadable);
+    }
+
+    /** The domains of those that mail is still to be sent to, in lower case. */
+    Map<UUID, Set<String>> domains(List<UUID> ids) {
+        return recipients(ids).stream()
+                .filter(row -> row.status().equals(RecipientStatus.PENDING.name())
+                        && !row.kind().equals(RecipientKind.REPLY_TO.name()))
+                .collect(Collectors.groupingBy(
+                        RecipientRow::emailId, Collectors.mapping(RecipientRow::domain, Collectors.toSet())));
     }
 
     private List<RecipientRow> recipients(List<UUID> ids) {
@@ -174,6 +184,10 @@ final class ClaimedMailReader {
             String address,
             @Nullable String personal,
             String status) {
+
+        String domain() {
+            return address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+        }
 
         Addressee addressee() {
             return new Addressee(

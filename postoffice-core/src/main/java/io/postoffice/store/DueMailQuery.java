@@ -22,7 +22,7 @@ import java.util.function.Function;
 final class DueMailQuery {
 
     static final String SELECT_DUE = """
-            select id, attempts, due_at, expires_at, {now} as db_now
+            select id, attempts, due_at, coalesce(scheduled_at, created_at) as since, expires_at, {now} as db_now
             from postoffice_email
             where backend = :backend and priority = :priority and due_at <= {now}
             order by due_at, id
@@ -32,8 +32,16 @@ final class DueMailQuery {
 
     private static final String SELECT_OVERDUE = SELECT_DUE.replace("due_at <= {now}", "due_at <= :overdue");
 
+    /** Mail that may have been accepted is for its own backend to send again. */
+    private static final String NOT_ACCEPTED = "due_at <= {now} and outcome_unknown = false";
+
+    private static final String SELECT_DUE_FOR_ANOTHER = SELECT_DUE.replace("due_at <= {now}", NOT_ACCEPTED);
+
+    private static final String SELECT_OVERDUE_FOR_ANOTHER =
+            SELECT_DUE_FOR_ANOTHER.replace("due_at <= {now}", "due_at <= :overdue");
+
     private static final String SELECT_ONE = """
-            select id, attempts, due_at, expires_at, {now} as db_now
+            select id, attempts, due_at, coalesce(scheduled_at, created_at) as since, expires_at, {now} as db_now
             from postoffice_email
             where id = :id and due_at <= {now}
             for update skip locked
@@ -42,10 +50,12 @@ final class DueMailQuery {
     private static final String EXISTS = """
             select id
             from postoffice_email
-            where backend = :backend and priority = :priority and due_at <= {now}
+            where backend = :backend and priority = :priority and due_at <= :until
             order by due_at, id
             limit 1
             """;
+
+    private static final String SELECT_ONE_FOR_ANOTHER = SELECT_ONE.replace("due_at <= {now}", NOT_ACCEPTED);
 
     private final QueueDatabase database;
     private final SendingOrder order;
@@ -58,19 +68,28 @@ final class DueMailQuery {
     /** At most as many as asked for, in sending order. */
     List<DueMail> find(ClaimRequest request) {
         return order.rule() == Rule.FIFO
-                ? byWait(request, priority -> select(SELECT_DUE, parameters(request, priority)))
+                ? byWait(request, priority -> select(due(request), parameters(request, priority)))
                 : byPriority(request);
     }
 
     /** One mail, or none if it is not due, or somebody is at it. */
-    List<DueMail> find(UUID id) {
-        return select(SELECT_ONE, database.parameters().with("id", id));
+    List<DueMail> find(UUID id, ClaimRequest request) {
+        return select(
+                request.isForAnother() ? SELECT_ONE_FOR_ANOTHER : SELECT_ONE,
+                database.parameters().with("id", id));
     }
 
-    boolean exists(String backend) {
+    private static String due(ClaimRequest request) {
+        return request.isForAnother() ? SELECT_DUE_FOR_ANOTHER : SELECT_DUE;
+    }
+
+    /** Whether there is mail that is due by then. */
+    boolean exists(String backend, Instant until) {
         return Arrays.stream(Priority.values()).anyMatch(priority -> {
-            Parameters parameters =
-                    database.parameters().with("backend", backend).with("priority", PriorityNumber.of(priority));
+            Parameters parameters = database.parameters()
+                    .with("backend", backend)
+                    .with("priority", PriorityNumber.of(priority))
+                    .with("until", until);
             return !database.query(EXISTS, parameters, (row, number) -> number).isEmpty();
         });
     }
@@ -87,7 +106,7 @@ final class DueMailQuery {
             if (wanted <= 0) {
                 break;
             }
-            select(SELECT_DUE, parameters(request, priority).with("limit", wanted + overdue))
+            select(due(request), parameters(request, priority).with("limit", wanted + overdue))
                     .forEach(mail -> due.putIfAbsent(mail.id(), mail));
         }
         return due.values().stream().limit(request.limit()).toList();
@@ -95,9 +114,9 @@ final class DueMailQuery {
 
     private List<DueMail> overdue(ClaimRequest request, Duration maxWait) {
         Instant before = database.now().minus(maxWait);
+        String sql = request.isForAnother() ? SELECT_OVERDUE_FOR_ANOTHER : SELECT_OVERDUE;
         return byWait(
-                request,
-                priority -> select(SELECT_OVERDUE, parameters(request, priority).with("overdue", before)));
+                request, priority -> select(sql, parameters(request, priority).with("overdue", before)));
     }
 
     /** What is found beyond the limit is let go when the transaction ends, a moment later. */
@@ -125,6 +144,7 @@ final class DueMailQuery {
                         database.uuid(row, "id"),
                         row.getInt("attempts"),
                         database.requiredInstant(row, "due_at"),
+                        database.requiredInstant(row, "since"),
                         database.instant(row, "expires_at"),
                         database.requiredInstant(row, "db_now")));
     }

@@ -1,14 +1,16 @@
 package io.postoffice.store;
 
+import io.postoffice.claim.Batch;
+import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.ReapRule;
 import io.postoffice.outcome.MailEvents;
-import io.postoffice.store.ClaimedMailReader.Reading;
 import io.postoffice.store.HeldClaims.Held;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +24,6 @@ public final class JdbcClaims implements Claims {
 
     /** So many in one transaction, so that it stays a short one. */
     private static final int MAX_EXPIRED = 1000;
-
-    private static final String LEASE = """
-            update postoffice_email
-            set status = 'SENDING', due_at = null, claim_token = :token, claimed_by = :node, claimed_until = :until,
-                attempts = attempts + 1, updated_at = {now}
-            where id in (:ids)
-            """;
 
     private static final String EXTEND = """
             update postoffice_email
@@ -46,13 +41,16 @@ public final class JdbcClaims implements Claims {
             where id in (:ids)
             """;
 
+    /** How much due mail is looked at for some that is under no limit of a domain, at least. */
+    private static final int LOOK_AHEAD = 200;
+
     private final QueueDatabase database;
+    private final RateRows rates;
     private final JdbcPauses pauses;
     private final DueMailQuery dueMail;
     private final HeldClaims heldClaims;
     private final UnsendableMail unsendable;
-    private final RecipientGuard recipientGuard;
-    private final ClaimedMailReader reader;
+    private final Leasing leasing;
     private final LapsedClaims lapsedClaims;
 
     /**
@@ -62,63 +60,93 @@ public final class JdbcClaims implements Claims {
     public JdbcClaims(
             QueueDatabase database, JdbcAttachments attachments, LogRows log, MailEvents events, ClaimRules rules) {
         this.database = database;
+        this.rates = new RateRows(database, rules.limits());
         this.pauses = new JdbcPauses(database);
         this.heldClaims = new HeldClaims(database);
         this.dueMail = new DueMailQuery(database, rules.order());
         this.unsendable = new UnsendableMail(database, log, events);
-        this.recipientGuard = new RecipientGuard(database, rules.recipients(), unsendable);
-        this.reader = new ClaimedMailReader(database, attachments);
+        this.leasing = new Leasing(
+                database,
+                rates,
+                new RecipientGuard(database, rules.recipients(), unsendable),
+                new ClaimedMailReader(database, attachments),
+                unsendable);
         this.lapsedClaims = new LapsedClaims(database, log, events);
     }
 
     @Override
-    public List<ClaimedMail> claim(ClaimRequest request) {
-        Optional<List<ClaimedMail>> claimed;
+    public Batch claim(ClaimRequest request) {
+        rates.prepare(request.over());
+        Optional<Batch> claimed;
         do {
-            claimed = database.inTransaction(
-                    () -> pauses.holds(request.backend()) ? Optional.of(List.of()) : claimOrClearAway(request));
+            claimed = database.inTransaction(() -> pauses.hold(request.backend(), request.over())
+                    ? Optional.of(Batch.NOTHING)
+                    : claimOrClearAway(request));
         } while (claimed.isEmpty());
         return claimed.get();
     }
 
     /** Empty if the transaction ended among mail that nobody needs to be sent; what is behind it is for the next one. */
-    private Optional<List<ClaimedMail>> claimOrClearAway(ClaimRequest request) {
+    private Optional<Batch> claimOrClearAway(ClaimRequest request) {
+        Turns turns = rates.lock(request.over());
+        int room = turns.room(request.limit());
         int cleared = 0;
-        while (cleared < MAX_EXPIRED) {
-            List<DueMail> due = dueMail.find(request);
+        while (room > 0 && cleared < MAX_EXPIRED) {
+            int looked = turns.areOfDomains() ? Math.max(room, LOOK_AHEAD) : room;
+            List<DueMail> due = dueMail.find(request.withLimit(looked));
             List<DueMail> expired = due.stream().filter(DueMail::isExpired).toList();
             if (due.isEmpty()) {
-                return Optional.of(List.of());
+                break;
             }
             if (expired.isEmpty()) {
-                List<ClaimedMail> leased = lease(due, request);
-                return leased.isEmpty() ? Optional.empty() : Optional.of(leased);
+                List<ClaimedMail> leased = leasing.lease(due, request.withLimit(room), turns);
+                boolean isMore = due.size() == looked && leased.size() < room;
+                return leased.isEmpty() && isMore ? Optional.empty() : Optional.of(batch(leased, turns, isMore));
             }
             unsendable.expire(expired, request);
             cleared += expired.size();
         }
-        return Optional.empty();
+        return cleared < MAX_EXPIRED ? Optional.of(batch(List.of(), turns, false)) : Optional.empty();
+    }
+
+    private static Batch batch(List<ClaimedMail> leased, Turns turns, boolean isMore) {
+        return new Batch(
+                leased.stream()
+                        .map(mail -> new Turn(mail, turns.wait(mail.claim().emailId())))
+                        .toList(),
+                turns.exhaustedFor(),
+                isMore && !turns.putOff().isEmpty() ? Duration.ZERO : turns.nextDue());
     }
 
     @Override
-    public Optional<ClaimedMail> claim(UUID id, ClaimRequest request) {
+    public Optional<Turn> claim(UUID id, ClaimRequest request) {
+        rates.prepare(request.over());
         return database.inTransaction(() -> {
-            List<DueMail> due = pauses.holds(request.backend()) ? List.of() : dueMail.find(id);
+            boolean waits = pauses.hold(request.backend(), request.over());
+            Turns turns = rates.lock(request.over());
+            List<DueMail> due = waits || turns.room(1) == 0 ? List.of() : dueMail.find(id, request);
             if (due.stream().anyMatch(DueMail::isExpired)) {
                 unsendable.expire(due, request);
                 return Optional.empty();
             }
             return due.isEmpty()
                     ? Optional.empty()
-                    : lease(due, request).stream().findFirst();
+                    : batch(leasing.lease(due, request, turns), turns, false).turns().stream()
+                            .findFirst();
         });
     }
 
     @Override
     public Set<String> due(Collection<String> backends) {
+        Instant now = database.now();
         return backends.stream()
-                .filter(backend -> dueMail.exists(backend) && !pauses.holds(backend))
+                .filter(backend -> isDue(backend, now) && !pauses.hold(backend, backend))
                 .collect(Collectors.toSet());
+    }
+
+    private boolean isDue(String backend, Instant now) {
+        Instant queuedUntil = rates.queuedUntil(backend);
+        return dueMail.exists(backend, queuedUntil.isAfter(now) ? queuedUntil : now);
     }
 
     @Override
@@ -155,25 +183,6 @@ public final class JdbcClaims implements Claims {
             }
             return lapsedClaims.reap(rule);
         });
-    }
-
-    private List<ClaimedMail> lease(List<DueMail> found, ClaimRequest request) {
-        List<DueMail> due = recipientGuard.admit(found, request);
-        if (due.isEmpty()) {
-            return List.of();
-        }
-        UUID token = UUID.randomUUID();
-        List<UUID> ids = due.stream().map(DueMail::id).toList();
-        database.update(
-                LEASE,
-                database.parameters()
-                        .with("ids", ids)
-                        .with("token", token)
-                        .with("node", request.node())
-                        .with("until", due.get(0).now().plus(request.lease())));
-        Reading reading = reader.read(ids, token);
-        unsendable.fail(due, reading.unreadable(), request);
-        return reading.mails();
     }
 
     private static List<UUID> ids(Collection<Claim> claims) {

@@ -2,6 +2,7 @@ package io.postoffice.store;
 
 import io.postoffice.claim.Claim;
 import io.postoffice.outcome.Attempt;
+import io.postoffice.outcome.AttemptOutcome;
 import io.postoffice.outcome.Ledger;
 import io.postoffice.outcome.Settlement;
 import io.postoffice.outcome.Settlement.Next;
@@ -29,6 +30,7 @@ public final class JdbcLedger implements Ledger {
             update postoffice_email
             set status = :status, due_at = :dueAt, sent_at = coalesce(sent_at, :sentAt), last_error = :lastError,
                 provider_id = coalesce(:providerId, provider_id),
+                outcome_unknown = case when :unknown = 1 then true else outcome_unknown end,
                 claim_token = null, claimed_by = null, claimed_until = null,
                 attempts = attempts - :refund, updated_at = {now}
             where id = :id and claim_token = :token and status = 'SENDING'
@@ -40,13 +42,14 @@ public final class JdbcLedger implements Ledger {
             set status = outcome.status, due_at = outcome.due_at,
                 sent_at = coalesce(postoffice_email.sent_at, outcome.sent_at), last_error = outcome.last_error,
                 provider_id = coalesce(outcome.provider_id, postoffice_email.provider_id),
+                outcome_unknown = postoffice_email.outcome_unknown or outcome.unknown = 1,
                 claim_token = null, claimed_by = null, claimed_until = null,
                 attempts = attempts - outcome.refund, updated_at = {now}
             from (values {row}(
                 cast(:id as uuid), cast(:token as uuid), cast(:status as varchar), cast(:dueAt as timestamptz),
                 cast(:sentAt as timestamptz), cast(:lastError as varchar), cast(:providerId as varchar),
-                cast(:refund as integer)){/row}
-            ) as outcome (id, token, status, due_at, sent_at, last_error, provider_id, refund)
+                cast(:refund as integer), cast(:unknown as integer)){/row}
+            ) as outcome (id, token, status, due_at, sent_at, last_error, provider_id, refund, unknown)
             where postoffice_email.id = outcome.id and claim_token = outcome.token and postoffice_email.status = 'SENDING'
             """;
 
@@ -101,7 +104,8 @@ public final class JdbcLedger implements Ledger {
                 .with("sentAt", settlement.attempt().receipt() instanceof Accepted ? now : null)
                 .with("lastError", lastError(settlement.failure()))
                 .with("providerId", clip(next.accepted()))
-                .with("refund", next.attemptCounts() ? 0 : 1);
+                .with("refund", next.attemptCounts() ? 0 : 1)
+                .with("unknown", settlement.outcome() == AttemptOutcome.UNKNOWN ? 1 : 0);
     }
 
     private Stream<Parameters> recipients(Settlement settlement) {

@@ -18,7 +18,7 @@ public final class JdbcPauses implements Pauses {
     private static final String SELECT_ONE = """
             select backend
             from postoffice_pause
-            where backend in (:backend, '*')
+            where backend in (:backend, :over, '*')
             """;
 
     private static final String INSERT = """
@@ -63,10 +63,12 @@ public final class JdbcPauses implements Pauses {
         return pauses;
     }
 
-    /** Whether mail of the backend waits, as the current transaction sees it. */
-    boolean holds(String backend) {
+    /** Whether mail of a backend waits, or the one that it would go out over, as the current transaction sees it. */
+    boolean hold(String backend, String over) {
         List<String> pauses = database.query(
-                SELECT_ONE, database.parameters().with("backend", backend), (row, number) -> row.getString("backend"));
+                SELECT_ONE,
+                database.parameters().with("backend", backend).with("over", over),
+                (row, number) -> row.getString("backend"));
         return !pauses.isEmpty();
     }
 }

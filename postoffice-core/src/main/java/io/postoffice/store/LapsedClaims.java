@@ -34,7 +34,7 @@ final class LapsedClaims {
     private static final String REQUEUE = """
             update postoffice_email
             set status = 'REQUEUED', due_at = {now}, claim_token = null, claimed_by = null, claimed_until = null,
-                last_error = :error, updated_at = {now}
+                last_error = :error, outcome_unknown = true, updated_at = {now}
             where id in (:ids)
             """;
 

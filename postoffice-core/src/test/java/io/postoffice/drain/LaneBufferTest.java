@@ -2,6 +2,7 @@ package io.postoffice.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.ClaimedMail.Outstanding;
@@ -84,13 +85,15 @@ class LaneBufferTest {
         nanos += time.toNanos();
     }
 
-    private static ClaimedMail mail() {
-        return new ClaimedMail(
-                new Claim(UUID.randomUUID(), UUID.randomUUID()),
-                1,
-                Messages.DATE,
-                Messages.to("ann@example.org"),
-                new Outstanding(List.of("ann@example.org"), 0, 0));
+    private static Turn mail() {
+        return new Turn(
+                new ClaimedMail(
+                        new Claim(UUID.randomUUID(), UUID.randomUUID()),
+                        1,
+                        Messages.DATE,
+                        Messages.to("ann@example.org"),
+                        new Outstanding(List.of("ann@example.org"), 0, 0)),
+                Duration.ZERO);
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.MailEvent;
+import io.postoffice.claim.Batch;
+import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
@@ -57,7 +59,7 @@ class GroupSettlerTest {
             new MailEvents(events::add));
 
     GroupSettlerTest() {
-        leases.claim("main", mails.size());
+        leases.claim("main", "main", mails.size());
     }
 
     @AfterEach
@@ -303,14 +305,16 @@ class GroupSettlerTest {
         }
 
         @Override
-        public List<ClaimedMail> claim(ClaimRequest request) {
-            return mails;
+        public Batch claim(ClaimRequest request) {
+            return new Batch(
+                    mails.stream().map(mail -> new Turn(mail, Duration.ZERO)).toList(), Duration.ZERO, null);
         }
 
         @Override
-        public Optional<ClaimedMail> claim(UUID id, ClaimRequest request) {
+        public Optional<Turn> claim(UUID id, ClaimRequest request) {
             return mails.stream()
                     .filter(mail -> mail.claim().emailId().equals(id))
+                    .map(mail -> new Turn(mail, Duration.ZERO))
                     .findFirst();
         }
 

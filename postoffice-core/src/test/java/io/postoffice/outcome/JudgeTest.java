@@ -395,7 +395,8 @@ class JudgeTest {
 
     @Test
     void fullMailboxIsTriedAFewTimesOnly() {
-        Judge patient = new Judge(new RetryPolicy(List.of(DELAY), 0.2, 100, MAX_AGE), UnknownOutcome.RETRY, () -> 0.5);
+        Judge patient = new Judge(
+                new OutcomeRules(new RetryPolicy(List.of(DELAY), 0.2, 100, MAX_AGE), UnknownOutcome.RETRY), () -> 0.5);
         SmtpReply full = new SmtpReply(452, "4.2.2", "452 4.2.2 full");
         Deferred deferred = new Deferred(new Failure(Phase.ENVELOPE, full, "some.Exception"), List.of());
         attempt = 4;
@@ -412,7 +413,9 @@ class JudgeTest {
     }
 
     private static Judge judge(UnknownOutcome unknownOutcome) {
-        return new Judge(new RetryPolicy(List.of(DELAY), 0.2, MAX_ATTEMPTS, MAX_AGE), unknownOutcome, () -> 0.5);
+        return new Judge(
+                new OutcomeRules(new RetryPolicy(List.of(DELAY), 0.2, MAX_ATTEMPTS, MAX_AGE), unknownOutcome),
+                () -> 0.5);
     }
 
     private Attempt tried(Receipt receipt, End end) {

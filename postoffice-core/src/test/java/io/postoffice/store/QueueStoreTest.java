@@ -104,7 +104,7 @@ abstract class QueueStoreTest {
                 attachments,
                 log,
                 new MailEvents(events::add),
-                new ClaimRules(SendingOrder.BY_PRIORITY, RecipientPolicy.NONE));
+                new ClaimRules(SendingOrder.BY_PRIORITY, RecipientPolicy.NONE, Map.of()));
         ledger = new JdbcLedger(database, log);
     }
 
@@ -201,7 +201,8 @@ abstract class QueueStoreTest {
     void mailOfAnotherBackendIsNotClaimed() {
         store(Priority.MEDIUM);
 
-        assertThat(claims.claim(new ClaimRequest("other", "node", 10, LEASE))).isEmpty();
+        assertThat(claims.claim(new ClaimRequest("other", "node", 10, LEASE)).turns())
+                .isEmpty();
     }
 
     @Test
@@ -564,6 +565,32 @@ abstract class QueueStoreTest {
     }
 
     @Test
+    void mailThatMayHaveBeenAcceptedIsForItsOwnBackendOnly() {
+        UUID unknown = store(Priority.MEDIUM);
+        settle(claim(1).get(0), (attempt, now) -> new Settlement(
+                attempt, AttemptOutcome.UNKNOWN, new Next(EmailStatus.REQUEUED, now, true, null), List.of(), null));
+        UUID lapsed = store(Priority.MEDIUM);
+        claims.claim(lapsed, new ClaimRequest("default", "node", 1, Duration.ZERO));
+        jdbc.queryForList("select 1");
+        claims.reap(rule(UnknownOutcome.RETRY, 10));
+        UUID never = store(Priority.MEDIUM);
+
+        ClaimRequest another = new ClaimRequest("default", "relay", "node", 10, LEASE);
+        assertThat(claims.claim(unknown, another)).isEmpty();
+        assertThat(ids(claims.claim(another).mails())).containsExactly(never);
+        assertThat(ids(claim(10))).containsExactlyInAnyOrder(unknown, lapsed);
+    }
+
+    @Test
+    void mailThatWasRefusedMayGoOutOverAnother() {
+        UUID refused = store(Priority.MEDIUM);
+        settle(claim(1).get(0), (attempt, now) -> requeued(attempt, now, false));
+
+        ClaimRequest another = new ClaimRequest("default", "relay", "node", 10, LEASE);
+        assertThat(ids(claims.claim(another).mails())).containsExactly(refused);
+    }
+
+    @Test
     void manyNodesClaimingAtOnceNeverShareAMail() throws Exception {
         List<Priority> priorities = List.of(Priority.values());
         List<NewEmail> emails = new ArrayList<>();
@@ -593,12 +620,13 @@ abstract class QueueStoreTest {
     }
 
     private List<ClaimedMail> claim(int limit) {
-        return claims.claim(new ClaimRequest("default", "node", limit, LEASE));
+        return claims.claim(new ClaimRequest("default", "node", limit, LEASE)).mails();
     }
 
     private ClaimedMail claimFor(Duration lease) {
-        ClaimedMail mail =
-                claims.claim(new ClaimRequest("default", "node", 1, lease)).get(0);
+        ClaimedMail mail = claims.claim(new ClaimRequest("default", "node", 1, lease))
+                .mails()
+                .get(0);
         // MariaDB's clock may not have moved on by a microsecond yet.
         jdbc.queryForList("select 1");
         return mail;

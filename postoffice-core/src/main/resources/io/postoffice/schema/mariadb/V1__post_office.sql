@@ -30,6 +30,7 @@ create table postoffice_email (
     metadata longtext,
     last_error varchar(1000),
     provider_id varchar(500),
+    outcome_unknown boolean default false not null,
     primary key (id),
     constraint postoffice_email_idempotency_uk unique (idempotency_key)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
@@ -121,6 +122,16 @@ create table postoffice_attachment_folder (
     storage varchar(32) not null,
     folder varchar(36) not null,
     primary key (storage)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+-- Where the limits of backends stand, for all nodes: of a backend as a whole (domain '*'), and of its mail to a domain. The
+-- next mail may go out at next_at; what has been put off is due again at queued_until at the latest.
+create table postoffice_rate (
+    backend varchar(100) not null,
+    domain varchar(255) not null,
+    next_at datetime(6) not null,
+    queued_until datetime(6) not null,
+    primary key (backend, domain)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 create table postoffice_attachment (

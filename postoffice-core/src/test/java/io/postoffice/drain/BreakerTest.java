@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-class BackendWatchTest {
+class BreakerTest {
 
     private static final SmtpReply DENIED =
             new SmtpReply(554, "5.7.1", "554 5.7.1 <ann@example.org>: Relay access denied");
@@ -36,13 +36,13 @@ class BackendWatchTest {
             new Rejected(FAILURE, List.of(new RefusedRecipient("ann@example.org", DENIED, true)), true);
     private static final Receipt ACCEPTED = new Accepted(null, List.of());
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(BackendWatch.class);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Breaker.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     /** Near the overflow, which {@link System#nanoTime} may be. */
     private long nanos = Long.MAX_VALUE - 1_000;
 
-    private final BackendWatch watch = new BackendWatch("main", () -> nanos);
+    private final Breaker breaker = new Breaker("main", () -> nanos);
 
     @BeforeEach
     void listen() {
@@ -58,11 +58,11 @@ class BackendWatchTest {
     @ParameterizedTest
     @CsvSource({"true, PT1M, ERROR", "false, PT1S, WARN"})
     void faultBeginsAPauseAndIsReportedOnce(boolean permanent, Duration pause, String level) {
-        assertThat(watch.observe(new BackendFault(FAILURE, permanent))).isTrue();
-        assertThat(watch.observe(new BackendFault(FAILURE, permanent))).isFalse();
+        assertThat(breaker.observe(new BackendFault(FAILURE, permanent))).isTrue();
+        assertThat(breaker.observe(new BackendFault(FAILURE, permanent))).isFalse();
 
-        assertThat(watch.remaining()).isEqualTo(pause);
-        assertThat(watch.isOnTrial()).isTrue();
+        assertThat(breaker.remaining()).isEqualTo(pause);
+        assertThat(breaker.isClosed()).isFalse();
         assertThat(log.list)
                 .singleElement()
                 .satisfies(event -> assertThat(event.getLevel()).isEqualTo(Level.toLevel(level)));
@@ -70,28 +70,28 @@ class BackendWatchTest {
 
     @Test
     void acceptedTrialEndsThePause() {
-        watch.observe(new BackendFault(FAILURE, true));
+        breaker.observe(new BackendFault(FAILURE, true));
 
-        assertThat(watch.observe(ACCEPTED)).isTrue();
-        assertThat(watch.isOnTrial()).isFalse();
-        assertThat(watch.observe(ACCEPTED)).isFalse();
+        assertThat(breaker.observe(ACCEPTED)).isTrue();
+        assertThat(breaker.isClosed()).isTrue();
+        assertThat(breaker.observe(ACCEPTED)).isFalse();
     }
 
     @Test
     void thirdRejectionByPolicyBeginsAPause() {
-        assertThat(watch.observe(POLICY)).isFalse();
-        assertThat(watch.observe(POLICY)).isFalse();
-        assertThat(watch.isOnTrial()).isFalse();
+        assertThat(breaker.observe(POLICY)).isFalse();
+        assertThat(breaker.observe(POLICY)).isFalse();
+        assertThat(breaker.isClosed()).isTrue();
 
-        assertThat(watch.observe(POLICY)).isTrue();
-        assertThat(watch.remaining()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(watch.isOnTrial()).isTrue();
+        assertThat(breaker.observe(POLICY)).isTrue();
+        assertThat(breaker.remaining()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(breaker.isClosed()).isFalse();
     }
 
     @Test
     void policyIsReportedOnceByItsCodes() {
         for (int i = 0; i < 5; i++) {
-            watch.observe(POLICY);
+            breaker.observe(POLICY);
         }
 
         assertThat(log.list).singleElement().satisfies(event -> {
@@ -105,23 +105,23 @@ class BackendWatchTest {
     @Test
     void acceptanceBetweenRejectionsByPolicyShowsThatTheyWereNotAboutUs() {
         for (int i = 0; i < 3; i++) {
-            watch.observe(POLICY);
-            watch.observe(POLICY);
-            watch.observe(ACCEPTED);
+            breaker.observe(POLICY);
+            breaker.observe(POLICY);
+            breaker.observe(ACCEPTED);
         }
 
-        assertThat(watch.isOnTrial()).isFalse();
+        assertThat(breaker.isClosed()).isTrue();
         assertThat(log.list).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource
     void whatSaysNothingOfThePolicyDoesNotResetTheCount(Receipt receipt) {
-        watch.observe(POLICY);
-        watch.observe(POLICY);
-        assertThat(watch.observe(receipt)).isFalse();
+        breaker.observe(POLICY);
+        breaker.observe(POLICY);
+        assertThat(breaker.observe(receipt)).isFalse();
 
-        assertThat(watch.observe(POLICY)).isTrue();
+        assertThat(breaker.observe(POLICY)).isTrue();
     }
 
     static Stream<Receipt> whatSaysNothingOfThePolicyDoesNotResetTheCount() {
@@ -131,36 +131,36 @@ class BackendWatchTest {
     @Test
     void mailThatCouldNotBeMadeTellsNothingOfTheBackend() {
         Failure failure = new Failure(Phase.COMPOSE, null, "some.Exception");
-        assertThat(watch.observe(new Rejected(failure, List.of()))).isFalse();
-        watch.observe(new BackendFault(FAILURE, true));
+        assertThat(breaker.observe(new Rejected(failure, List.of()))).isFalse();
+        breaker.observe(new BackendFault(FAILURE, true));
 
-        assertThat(watch.observe(new Rejected(failure, List.of()))).isTrue();
-        assertThat(watch.observe(new Deferred(failure, List.of()))).isTrue();
-        assertThat(watch.isOnTrial()).isTrue();
-        assertThat(watch.remaining()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(breaker.observe(new Rejected(failure, List.of()))).isTrue();
+        assertThat(breaker.observe(new Deferred(failure, List.of()))).isTrue();
+        assertThat(breaker.isClosed()).isFalse();
+        assertThat(breaker.remaining()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
     void trialThatPolicyForbidsBeginsTheNextPause() {
         for (int i = 0; i < 3; i++) {
-            watch.observe(POLICY);
+            breaker.observe(POLICY);
         }
         nanos += Duration.ofMinutes(1).toNanos();
-        assertThat(watch.remaining()).isZero();
+        assertThat(breaker.remaining()).isZero();
 
-        assertThat(watch.observe(POLICY)).isTrue();
-        assertThat(watch.remaining()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(breaker.observe(POLICY)).isTrue();
+        assertThat(breaker.remaining()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
     void trialThatIsAcceptedLetsPolicyBeginAnew() {
         for (int i = 0; i < 3; i++) {
-            watch.observe(POLICY);
+            breaker.observe(POLICY);
         }
         nanos += Duration.ofMinutes(1).toNanos();
 
-        assertThat(watch.observe(ACCEPTED)).isTrue();
-        assertThat(watch.observe(POLICY)).isFalse();
-        assertThat(watch.isOnTrial()).isFalse();
+        assertThat(breaker.observe(ACCEPTED)).isTrue();
+        assertThat(breaker.observe(POLICY)).isFalse();
+        assertThat(breaker.isClosed()).isTrue();
     }
 }

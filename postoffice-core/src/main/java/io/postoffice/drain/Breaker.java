@@ -14,10 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Watches what comes of a backend's mail, and has the lane pause while the backend is out of order. */
-final class BackendWatch {
+/**
+ * A backend's circuit breaker on this node: watches what comes of its mail. It is closed while the backend is in order; one fault
+ * of the backend opens it, and its lane pauses; after the pause it is half-open, and lets one mail through, which closes it or opens
+ * it again.
+ */
+final class Breaker {
 
-    private static final Logger logger = LoggerFactory.getLogger(BackendWatch.class);
+    private static final Logger logger = LoggerFactory.getLogger(Breaker.class);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -33,15 +37,16 @@ final class BackendWatch {
     private final String backend;
     private final Pause pause;
     private final AtomicInteger policyRejections = new AtomicInteger();
+    private volatile @Nullable String reason;
 
-    BackendWatch(String backend) {
+    Breaker(String backend) {
         this(backend, System::nanoTime);
     }
 
     /**
      * @param nanoTime a monotonic clock, such as {@link System#nanoTime}
      */
-    BackendWatch(String backend, LongSupplier nanoTime) {
+    Breaker(String backend, LongSupplier nanoTime) {
         this.backend = backend;
         this.pause = new Pause(LONGEST_PAUSE, nanoTime);
     }
@@ -49,11 +54,11 @@ final class BackendWatch {
     /**
      * Takes note of a receipt.
      *
-     * @return whether it began a pause, or ended one, or was no trial in one: the lane has something to do
+     * @return whether it opened or closed the breaker, or was no trial while it was half-open: the lane has something to do
      */
     boolean observe(Receipt receipt) {
         if (isOurs(receipt)) {
-            return isOnTrial();
+            return !isClosed();
         }
         BackendFault fault = faultIn(receipt);
         if (fault != null) {
@@ -65,7 +70,8 @@ final class BackendWatch {
         }
         boolean ended = pause.succeeded();
         if (ended) {
-            logger.info("Backend {} is in order again", backend);
+            reason = null;
+            logger.info("Backend {} is in order again: its breaker is closed", backend);
         }
         return ended;
     }
@@ -80,9 +86,18 @@ final class BackendWatch {
         return pause.length().compareTo(LONG_PAUSE) >= 0;
     }
 
-    /** Whether the next mail is a trial. */
-    boolean isOnTrial() {
-        return pause.isActive();
+    /** Whether the backend is in order. Else, nothing is sent, or the next mail is a trial. */
+    boolean isClosed() {
+        return !pause.isActive();
+    }
+
+    BreakerStatus status() {
+        if (isClosed()) {
+            return BreakerStatus.CLOSED;
+        }
+        Duration retryIn = pause.remaining();
+        return new BreakerStatus(
+                retryIn.isZero() ? BreakerStatus.State.HALF_OPEN : BreakerStatus.State.OPEN, retryIn, reason);
     }
 
     /**
@@ -107,12 +122,13 @@ final class BackendWatch {
     }
 
     private void report(BackendFault fault) {
+        String cause = fault.failure().phase() + ": " + fault.failure().describe();
+        reason = cause;
         logger.atLevel(fault.permanent() ? Level.ERROR : Level.WARN)
                 .log(
-                        "Backend {} is out of order ({}: {}); it is tried again in {} s, and its mail waits",
+                        "Backend {} is out of order ({}): its breaker is open, and lets a mail through for trial in {} s",
                         backend,
-                        fault.failure().phase(),
-                        fault.failure().describe(),
+                        cause,
                         pause.remaining().toSeconds() + 1);
     }
 }

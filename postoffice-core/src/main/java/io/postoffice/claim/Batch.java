@@ -1,0 +1,32 @@
+package io.postoffice.claim;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a claim.
+ *
+ * @param turns the mail now leased, in sending order
+ * @param exhaustedFor for how long the limit of the backend lets no more be leased; zero if it does
+ * @param nextDue in which time to look again, as mail is behind other that was put off, or due again; {@code null} to wait until
+ *     there is reason to
+ */
+public record Batch(
+        List<Turn> turns, Duration exhaustedFor, @Nullable Duration nextDue) {
+
+    /** Nothing was to be had. */
+    public static final Batch NOTHING = new Batch(List.of(), Duration.ZERO, null);
+
+    /** The mail, whatever its turns. */
+    public List<ClaimedMail> mails() {
+        return turns.stream().map(Turn::mail).toList();
+    }
+
+    /**
+     * A mail, and when it is to go out.
+     *
+     * @param heldFor for how long it is held back by limits, from the moment of the claim
+     */
+    public record Turn(ClaimedMail mail, Duration heldFor) {}
+}
