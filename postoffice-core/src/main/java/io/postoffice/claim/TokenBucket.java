@@ -63,7 +63,7 @@ public record TokenBucket(RateLimit limit, Instant nextAt, Instant queuedUntil) 
     public Instant lastTurn(Instant now) {
         Instant turn = turn(now);
         // Turns that were left unused show that nothing waits for them any more.
-        boolean isQueue = queuedUntil.isAfter(turn) && nextAt.isAfter(now);
+        boolean isQueue = !queuedUntil.isBefore(turn) && nextAt.isAfter(now);
         return isQueue ? queuedUntil.plus(limit.interval()) : turn;
     }
 

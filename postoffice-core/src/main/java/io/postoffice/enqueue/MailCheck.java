@@ -194,7 +194,7 @@ final class MailCheck {
         }
     }
 
-    String backend(@Nullable String name, EnqueueSettings settings) {
+    void backend(@Nullable String name, EnqueueSettings settings) {
         if (settings.backends().isEmpty()) {
             problem(
                     "backend",
@@ -203,10 +203,10 @@ final class MailCheck {
         } else if (name != null && !settings.backends().contains(name)) {
             problem("backend", "%s does not exist; there is: %s".formatted(quoted(name), settings.backendNames()));
         } else if (name == null
-                && !settings.backends().contains(settings.defaults().backend())) {
+                && !settings.backends()
+                        .containsAll(settings.defaults().split().weights().keySet())) {
             problem("backend", "there is no default backend; name one of: " + settings.backendNames());
         }
-        return name != null ? name : settings.defaults().backend();
     }
 
     private void addAll(List<Recipient> recipients, RecipientKind kind, String field, List<String> addresses) {

@@ -70,7 +70,7 @@ public final class MailPreparation {
         check.headers(mail);
         check.times(mail);
         check.labels(mail);
-        String backend = check.backend(mail.backend(), settings);
+        check.backend(mail.backend(), settings);
         List<MadeFile> made = mime == null ? List.of() : mime.parts().files();
         List<MessageAttachment> carried = check.attachments(mail, made, new AttachmentIntake(attachments), spool);
         Rendered rendered = check.rendered(mail, carried, renderer);
@@ -89,8 +89,13 @@ public final class MailPreparation {
                         body,
                         headers(mail, addressed),
                         rendered.rendering()),
-                new Delivery(backend, priority(mail), micros(mail.scheduledAt()), addressed.dropped()),
+                new Delivery(backend(id, mail), priority(mail), micros(mail.scheduledAt()), addressed.dropped()),
                 labels(mail, rendered, carried));
+    }
+
+    private String backend(UUID id, Mail mail) {
+        String own = mail.backend();
+        return own != null ? own : settings.defaults().split().choose(id, mail.idempotencyKey());
     }
 
     private Priority priority(Mail mail) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,12 @@ final class RateRows {
 
     /** Stands for mail to any domain. */
     static final String ANY = "*";
+
+    private static final String SELECT = """
+            select domain
+            from postoffice_rate
+            where backend = :backend
+            """;
 
     private static final String INSERT = """
             insert into postoffice_rate (backend, domain, next_at, queued_until)
@@ -63,7 +70,12 @@ final class RateRows {
         if (all.isEmpty() || prepared.contains(backend)) {
             return;
         }
-        all.keySet().forEach(domain -> insertUnlessThere(backend, domain));
+        // Most are: drivers log what is refused.
+        List<String> there = database.query(
+                SELECT, database.parameters().with("backend", backend), (row, number) -> row.getString("domain"));
+        all.keySet().stream()
+                .filter(domain -> !there.contains(domain))
+                .forEach(domain -> insertUnlessThere(backend, domain));
         prepared.add(backend);
     }
 
@@ -72,7 +84,7 @@ final class RateRows {
             database.inTransaction(() -> database.update(
                     INSERT, database.parameters().with("backend", backend).with("domain", domain)));
         } catch (DuplicateKeyException ex) {
-            // Another node was faster, or it is there since long ago.
+            // Another node was faster.
         }
     }
 

@@ -24,9 +24,25 @@ class RateLimitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "14", "14/", "/s", "0/s", "-1/s", "1.5/s", "14/m", "14/sec", "14 per s", "99999999/s", "1000001/s"})
+    @ValueSource(
+            strings = {
+                "",
+                "14",
+                "14/",
+                "/s",
+                "0/s",
+                "-1/s",
+                "1.5/s",
+                "14/m",
+                "14/sec",
+                "14 per s",
+                "99999999/s",
+                "1000001/s"
+            })
     void anythingElseIsRefused(String text) {
-        assertThatIllegalArgumentException().isThrownBy(() -> RateLimit.parse(text)).withMessageContaining("must be");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RateLimit.parse(text))
+                .withMessageContaining("must be");
     }
 
     @Test

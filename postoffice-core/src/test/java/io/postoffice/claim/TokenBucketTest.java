@@ -27,8 +27,7 @@ class TokenBucketTest {
     void burstIsHadAtOnceAfterALull() {
         List<Instant> turns = turns(bucket("10/s", 3), START, 5);
 
-        assertThat(turns)
-                .containsExactly(START, START, START, START.plusMillis(100), START.plusMillis(200));
+        assertThat(turns).containsExactly(START, START, START, START.plusMillis(100), START.plusMillis(200));
     }
 
     @Test

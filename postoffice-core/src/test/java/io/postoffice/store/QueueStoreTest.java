@@ -567,8 +567,14 @@ abstract class QueueStoreTest {
     @Test
     void mailThatMayHaveBeenAcceptedIsForItsOwnBackendOnly() {
         UUID unknown = store(Priority.MEDIUM);
-        settle(claim(1).get(0), (attempt, now) -> new Settlement(
-                attempt, AttemptOutcome.UNKNOWN, new Next(EmailStatus.REQUEUED, now, true, null), List.of(), null));
+        settle(
+                claim(1).get(0),
+                (attempt, now) -> new Settlement(
+                        attempt,
+                        AttemptOutcome.UNKNOWN,
+                        new Next(EmailStatus.REQUEUED, now, true, null),
+                        List.of(),
+                        null));
         UUID lapsed = store(Priority.MEDIUM);
         claims.claim(lapsed, new ClaimRequest("default", "node", 1, Duration.ZERO));
         jdbc.queryForList("select 1");

@@ -13,8 +13,11 @@ import io.postoffice.transport.StreamProviderShortcut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -47,12 +50,41 @@ final class BackendAssembly {
             StreamProviderShortcut.install();
         }
         List<Backend> backends = new ArrayList<>();
-        named.forEach((name, properties) -> backends.add(backend(name, properties)));
-        JavaMailSender sender = named.containsKey(DEFAULT) ? null : senders.getIfUnique();
-        if (sender != null && !isNamed(sender) && !isSwitchedOff(sender)) {
-            backends.add(new Backend(DEFAULT, queue.concurrency(), transportOf(sender)));
-        }
+        named.forEach((name, properties) -> {
+            if (properties.isComplete()) {
+                backends.add(backend(name, properties));
+            }
+        });
+        defaultBackend().ifPresent(backends::add);
+        Backends.problemInFallbacks(backends).ifPresent(problem -> {
+            throw new InvalidConfigurationPropertyValueException(
+                    "postoffice.backends." + problem.backend() + ".fallback", problem.fallback(), problem.reason());
+        });
         return new Backends(backends);
+    }
+
+    /** The one made from 'spring.mail', with what is said of it beyond that. */
+    private Optional<Backend> defaultBackend() {
+        BackendProperties own = named.get(DEFAULT);
+        if (own != null && own.isComplete()) {
+            return Optional.empty();
+        }
+        JavaMailSender sender = senders.getIfUnique();
+        if (sender != null && !isNamed(sender) && !isSwitchedOff(sender)) {
+            int concurrency = concurrency(own);
+            List<String> fallbacks = own == null ? List.of() : own.fallback();
+            return Optional.of(new Backend(DEFAULT, concurrency, fallbacks, transportOf(sender, concurrency)));
+        }
+        PropertyCheck.require(
+                own == null,
+                "postoffice.backends.default.host",
+                "",
+                "There is nothing to make it from: set it, or 'bean', or 'spring.mail.host'.");
+        return Optional.empty();
+    }
+
+    private int concurrency(@Nullable BackendProperties properties) {
+        return properties != null && properties.concurrency() != null ? properties.concurrency() : queue.concurrency();
     }
 
     /** A blank host is a variable that is not set, as in '${SMTP_HOST:}': Jakarta Mail would take it for this very machine. */
@@ -70,11 +102,11 @@ final class BackendAssembly {
     }
 
     private Backend backend(String name, BackendProperties properties) {
-        int concurrency = properties.concurrency() != null ? properties.concurrency() : queue.concurrency();
+        int concurrency = concurrency(properties);
         MailTransport mailTransport = properties.bean() != null
                 ? new JavaMailSenderTransport(bean(name, properties.bean()))
                 : pooled(settings(properties), concurrency);
-        return new Backend(name, concurrency, mailTransport);
+        return new Backend(name, concurrency, properties.fallback(), mailTransport);
     }
 
     private JavaMailSender bean(String name, String beanName) {
@@ -87,12 +119,12 @@ final class BackendAssembly {
     }
 
     /** Plain SMTP settings are taken over, for pooled connections; a sender that does anything else is used as it is. */
-    private MailTransport transportOf(JavaMailSender sender) {
+    private MailTransport transportOf(JavaMailSender sender, int concurrency) {
         if (sender.getClass() == JavaMailSenderImpl.class) {
             JavaMailSenderImpl plain = (JavaMailSenderImpl) sender;
             String protocol = plain.getProtocol() != null ? plain.getProtocol() : JavaMailSenderImpl.DEFAULT_PROTOCOL;
             if (plain.getHost() != null && SMTP_PROTOCOLS.contains(protocol) && isAllInProperties(plain)) {
-                return pooled(settings(plain, plain.getHost(), protocol), queue.concurrency());
+                return pooled(settings(plain, plain.getHost(), protocol), concurrency);
             }
         }
         return new JavaMailSenderTransport(sender);

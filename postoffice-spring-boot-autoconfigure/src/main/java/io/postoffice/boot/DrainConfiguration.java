@@ -58,8 +58,8 @@ class DrainConfiguration {
     }
 
     @Bean
-    OutcomeRules postOfficeOutcomeRules(RetryPolicy retry, DeliveryProperties properties) {
-        return new OutcomeRules(retry, properties.unknownOutcome());
+    OutcomeRules postOfficeOutcomeRules(RetryPolicy retry, DeliveryProperties properties, Backends backends) {
+        return new OutcomeRules(retry, properties.unknownOutcome(), backends.namesInFailover());
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.postoffice.boot;
 
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.enqueue.MailDefaults;
+import io.postoffice.enqueue.Split;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,23 @@ final class EnqueueSettingsFactory {
     static EnqueueSettings create(
             PostOfficeProperties properties, RecipientsProperties recipients, Set<String> backends) {
         return new EnqueueSettings(
-                new MailDefaults(
-                        properties.defaultFrom(),
-                        defaultBackend(properties.defaultBackend(), backends),
-                        properties.defaultPriority()),
+                new MailDefaults(properties.defaultFrom(), split(properties, backends), properties.defaultPriority()),
                 properties.messageIdDomain(),
                 backends,
                 recipients.policy());
+    }
+
+    private static Split split(PostOfficeProperties properties, Set<String> backends) {
+        for (String name : properties.split().keySet()) {
+            PropertyCheck.require(
+                    backends.contains(name),
+                    "postoffice.split",
+                    name,
+                    "There is no such backend; there is: " + String.join(", ", new TreeSet<>(backends)) + ".");
+        }
+        return properties.split().isEmpty()
+                ? Split.none(defaultBackend(properties.defaultBackend(), backends))
+                : Split.by(properties.split());
     }
 
     private static String defaultBackend(@Nullable String asked, Set<String> backends) {

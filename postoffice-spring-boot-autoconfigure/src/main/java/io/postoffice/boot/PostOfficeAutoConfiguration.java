@@ -103,8 +103,10 @@ public final class PostOfficeAutoConfiguration {
     }
 
     @Bean
-    ClaimRules postOfficeClaimRules(QueueProperties queue, RecipientsProperties recipients) {
-        return new ClaimRules(new SendingOrder(queue.order(), queue.maxWait()), recipients.policy());
+    ClaimRules postOfficeClaimRules(
+            PostOfficeProperties properties, QueueProperties queue, RecipientsProperties recipients) {
+        return new ClaimRules(
+                new SendingOrder(queue.order(), queue.maxWait()), recipients.policy(), properties.limits());
     }
 
     @Bean

@@ -1,8 +1,10 @@
 package io.postoffice.boot;
 
 import io.postoffice.Priority;
+import io.postoffice.claim.BackendLimits;
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.outcome.LogLevel;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param defaultFrom Sender of a mail that names none, such as 'Shop &lt;shop@example.org&gt;'.
  * @param messageIdDomain Right-hand side of every Message-ID. By default, the domain of the sender.
  * @param defaultBackend Backend of a mail that names none. The one made from 'spring.mail' is called 'default'.
+ * @param split Backends of mail that names none, each with a weight: the part of that mail that goes over it.
  * @param defaultPriority Priority of a mail that has none of its own: high, medium or low.
  * @param logLevel Of which attempts a row is kept in the log: of none, of failures, of all.
  * @param backends Named ways out, besides the one made from 'spring.mail'.
@@ -25,6 +28,7 @@ record PostOfficeProperties(
         @Nullable String defaultFrom,
         @Nullable String messageIdDomain,
         @Nullable String defaultBackend,
+        @DefaultValue Map<String, Integer> split,
         @DefaultValue("medium") Priority defaultPriority,
         @DefaultValue("all") LogLevel logLevel,
         @DefaultValue Map<String, BackendProperties> backends) {
@@ -57,7 +61,29 @@ record PostOfficeProperties(
                     "postoffice.backends",
                     name,
                     "A backend's name must be 1 to 100 letters, digits, '-' and '_'.");
-            backend.check("postoffice.backends." + name);
+            backend.check("postoffice.backends." + name, name.equals(BackendAssembly.DEFAULT));
         });
+        checkSplit(split, defaultBackend);
+    }
+
+    private static void checkSplit(Map<String, Integer> split, @Nullable String defaultBackend) {
+        split.forEach((name, weight) -> PropertyCheck.inRange("postoffice.split." + name, weight, 0, 1_000_000));
+        PropertyCheck.require(
+                split.isEmpty() || split.values().stream().anyMatch(weight -> weight > 0),
+                "postoffice.split",
+                split,
+                "One weight at least must be greater than 0.");
+        PropertyCheck.require(
+                split.isEmpty() || defaultBackend == null,
+                "postoffice.default-backend",
+                String.valueOf(defaultBackend),
+                "Mail that names no backend is split by 'postoffice.split'; set one of them only.");
+    }
+
+    /** What backends may be sent in a time, by their names. */
+    Map<String, BackendLimits> limits() {
+        Map<String, BackendLimits> limits = new HashMap<>();
+        backends.forEach((name, backend) -> limits.put(name, backend.limits()));
+        return limits;
     }
 }

@@ -42,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,6 +112,50 @@ final class PropertyEffectsTest {
             assertThat(sink.received())
                     .extracting(mail -> mail.header("Subject"))
                     .containsExactly("to b");
+        }
+    }
+
+    @Test
+    void mailThatNamesNoBackendIsSplitByWeight() {
+        try (SmtpSink other = new SmtpSink();
+                Host host = boot(
+                        "postoffice.split.a=75",
+                        "postoffice.split.b=25",
+                        "postoffice.backends.a.host=127.0.0.1",
+                        "postoffice.backends.a.port=" + other.port(),
+                        "postoffice.backends.b.host=127.0.0.1",
+                        "postoffice.backends.b.port=" + sink.port())) {
+            host.bean(MailService.class).sendMany(Collections.nCopies(400, mail()));
+            await().atMost(LIMIT).until(() -> sink.count() + other.count() == 400);
+            assertThat(sink.count()).isBetween(60, 140);
+        }
+    }
+
+    @Test
+    void backendMadeFromSpringMailHasALimitAndAFallback() {
+        try (SmtpSink other = new SmtpSink();
+                Host host = boot(
+                        "postoffice.backends.default.rate-limit=1/h",
+                        "postoffice.backends.default.burst=3",
+                        "postoffice.backends.default.fallback=relay",
+                        "postoffice.backends.relay.host=127.0.0.1",
+                        "postoffice.backends.relay.port=" + other.port())) {
+            host.bean(MailService.class).sendMany(Collections.nCopies(10, mail()));
+            await().atMost(LIMIT).until(() -> sink.count() == 3);
+            await().during(Duration.ofSeconds(1)).until(() -> sink.count() == 3);
+            assertThat(other.count()).isZero();
+        }
+        sink.close();
+        try (SmtpSink other = new SmtpSink();
+                Host host = boot(
+                        "postoffice.backends.default.fallback=relay",
+                        "postoffice.backends.relay.host=127.0.0.1",
+                        "postoffice.backends.relay.port=" + other.port(),
+                        "postoffice.backends.relay.domain-rate-limits.example.com=1/h")) {
+            // Beside the seven that are left from before.
+            host.bean(MailService.class).sendMany(Collections.nCopies(2, mail().withTo("ann@example.com")));
+            await().atMost(LIMIT).until(() -> other.count() == 8);
+            await().during(Duration.ofSeconds(1)).until(() -> other.count() == 8);
         }
     }
 

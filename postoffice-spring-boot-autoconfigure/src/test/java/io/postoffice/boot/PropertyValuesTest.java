@@ -50,6 +50,22 @@ final class PropertyValuesTest {
             backends.a.host=x;backends.a.port=65536 | backends.a.port | 65536 | It must be from 1 to 65535.
             backends.a.host=x;backends.a.concurrency=0 | backends.a.concurrency | 0 | It must be from 1 to 1000.
             backends.a.host=x;backends.a.concurrency=1001 | backends.a.concurrency | 1001 | from 1 to 1000.
+            backends.a.host=x;backends.a.rate-limit=fast | backends.a.rate-limit | fast | such as '14/s', '100/min', '1000/h' or '50000/d'.
+            backends.a.host=x;backends.a.rate-limit=0/s | backends.a.rate-limit | 0/s | It must be a number of mails and a unit of time
+            backends.a.host=x;backends.a.burst=5 | backends.a.burst | 5 | It goes with 'rate-limit' only.
+            backends.a.host=x;backends.a.rate-limit=1/s;backends.a.burst=0 | backends.a.burst | 0 | It must be from 1 to 1000000.
+            backends.a.host=x;backends.a.domain-rate-limits.gmail.com=5 | backends.a.domain-rate-limits.gmail.com | 5 | such as '14/s'
+            backends.a.host=x;backends.a.domain-rate-limits[@gmail]=5/s | backends.a.domain-rate-limits | @gmail | It must be a domain in ASCII, such as 'example.org'.
+            backends.a.host=x;backends.a.fallback=b | backends.a.fallback | b | There is no backend 'b'; there is: a.
+            backends.a.host=x;backends.a.fallback=a | backends.a.fallback | a | must not lead back to where they begin: a -> a.
+            backends.a.host=x;backends.b.host=x;backends.a.fallback=b,b | backends.a.fallback | b | 'b' is named twice.
+            backends.a.host=x;backends.b.host=x;backends.c.host=x;backends.a.fallback=b;backends.b.fallback=c;backends.c.fallback=a | backends.c.fallback | a | a -> b -> c -> a.
+            backends.default.rate-limit=1/s    | backends.default.host | "" | set it, or 'bean', or 'spring.mail.host'.
+            backends.default.port=25           | backends.default.host | "" | go with 'host' only.
+            backends.a.host=x;split.b=1        | split | b | There is no such backend; there is: a.
+            backends.a.host=x;split.a=-1       | split.a | -1 | It must be from 0 to 1000000.
+            backends.a.host=x;split.a=0        | split | {a=0} | One weight at least must be greater than 0.
+            backends.a.host=x;split.a=1;default-backend=a | default-backend | a | set one of them only.
             attachments.storage=filesystem     | attachments.directory | "" | It must be set with 'postoffice.attachments.storage=filesystem'.
             attachments.directory=/dev/null/x  | attachments.directory | /dev/null/x | It must be a directory that can be written to, or made: java.nio.file.FileSystemException.
             attachments.storage=filesystem;attachments.directory=/dev/null/x | attachments.directory | /dev/null/x | It must be a directory that can be written to, or made: java.nio.file.FileSystemException.
