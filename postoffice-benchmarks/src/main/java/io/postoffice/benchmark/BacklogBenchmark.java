@@ -71,7 +71,8 @@ final class BacklogBenchmark implements Benchmark {
     private static double claimMillis(Node node) {
         Claims claims = node.context().getBean(Claims.class);
         long start = System.nanoTime();
-        List<ClaimedMail> claimed = claims.claim(new ClaimRequest("default", "benchmark", 50, Duration.ofMinutes(1)));
+        List<ClaimedMail> claimed = claims.claim(new ClaimRequest("default", "benchmark", 50, Duration.ofMinutes(1)))
+                .mails();
         double millis = (System.nanoTime() - start) / 1e6;
         List<Claim> held = claimed.stream().map(ClaimedMail::claim).toList();
         claims.release(held);

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.postoffice.drain.BreakerStatus.State;
 import io.postoffice.transport.Failure;
 import io.postoffice.transport.Phase;
 import io.postoffice.transport.Receipt;
@@ -66,6 +67,20 @@ class BreakerTest {
         assertThat(log.list)
                 .singleElement()
                 .satisfies(event -> assertThat(event.getLevel()).isEqualTo(Level.toLevel(level)));
+    }
+
+    @Test
+    void stateIsToldWithItsReason() {
+        assertThat(breaker.status()).isEqualTo(BreakerStatus.CLOSED);
+        breaker.observe(new BackendFault(FAILURE, false));
+
+        assertThat(breaker.status())
+                .isEqualTo(new BreakerStatus(State.OPEN, Duration.ofSeconds(1), "ENVELOPE: 554 5.7.1"));
+        nanos += Duration.ofSeconds(1).toNanos();
+        assertThat(breaker.status())
+                .isEqualTo(new BreakerStatus(State.HALF_OPEN, Duration.ZERO, "ENVELOPE: 554 5.7.1"));
+        breaker.observe(ACCEPTED);
+        assertThat(breaker.status()).isEqualTo(BreakerStatus.CLOSED);
     }
 
     @Test

@@ -62,6 +62,20 @@ class LaneBufferTest {
     }
 
     @Test
+    void mailIsHeldBackUntilItsTurnAndHoldsUpNoOther() {
+        Turn late = new Turn(mail().mail(), Duration.ofMillis(200));
+        Turn soon = new Turn(mail().mail(), Duration.ofMillis(100));
+        Turn now = mail();
+        buffer.add(List.of(late, soon, now));
+
+        assertThat(buffer.take()).contains(now.mail());
+        step(Duration.ofMillis(100));
+        assertThat(buffer.take()).contains(soon.mail());
+        assertThat(buffer.waiting()).isEqualTo(1);
+        assertThat(buffer.drain()).containsExactly(late.mail());
+    }
+
+    @Test
     void drainingLeavesWhatEndsTheWorkers() {
         fill();
         buffer.endWorkers(2);

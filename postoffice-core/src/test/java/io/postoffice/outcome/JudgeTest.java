@@ -25,6 +25,7 @@ import io.postoffice.transport.SmtpReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -391,6 +392,26 @@ class JudgeTest {
                         .next()
                         .dueAt())
                 .isEqualTo(NOW.plus(least));
+    }
+
+    @Test
+    void mailThatAnotherBackendCanTakeIsDueAtOnce() {
+        Judge judging = new Judge(
+                new OutcomeRules(
+                        new RetryPolicy(List.of(DELAY), 0.2, MAX_ATTEMPTS, MAX_AGE),
+                        UnknownOutcome.RETRY,
+                        Set.of("main")),
+                () -> 0.5);
+        Instant soon = Messages.DATE.plusSeconds(600);
+
+        Settlement refused =
+                judging.judge(tried(new BackendFault(new Failure(Phase.CONNECT, null, "some.Exception"), false)), soon);
+        assertThat(refused.next().dueAt()).isEqualTo(soon);
+        assertThat(refused.next().attemptCounts()).isFalse();
+        // It may be the mail that makes servers close, and is not to go from one to the next.
+        Settlement closed =
+                judging.judge(tried(new BackendFault(new Failure(Phase.BODY, null, "some.Exception"), false)), soon);
+        assertThat(closed.next().dueAt()).isEqualTo(soon.plusSeconds(60));
     }
 
     @Test
