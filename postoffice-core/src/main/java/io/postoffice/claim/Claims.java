@@ -32,6 +32,9 @@ public interface Claims {
     /** Which of these backends have mail that could be leased now, or is held back by limits only. */
     Set<String> due(Collection<String> backends);
 
+    /** The same, of mail that another backend may send. */
+    Set<String> dueForAnother(Collection<String> backends);
+
     /**
      * Extends exactly these claims.
      *

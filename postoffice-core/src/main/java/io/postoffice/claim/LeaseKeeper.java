@@ -78,6 +78,11 @@ public final class LeaseKeeper {
         return claims.due(backends);
     }
 
+    /** The same, of mail that another backend may send. */
+    public Set<String> dueForAnother(Collection<String> backends) {
+        return claims.dueForAnother(backends);
+    }
+
     /** Whether this node holds no claim, and is not about to. */
     public boolean isIdle() {
         return claiming.get() == 0 && trustedUntil.isEmpty();

@@ -4,13 +4,14 @@ import io.postoffice.EmailStatus;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.outcome.GroupSettler;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,20 +65,31 @@ final class DrainRun {
 
     /** What is due is asked first: a mail that is claimed after that, and settled, would not be seen else. */
     private boolean isDone() {
-        List<Lane> inOrder =
-                lanes.values().stream().filter(lane -> !lane.isOutForLong()).toList();
-        Set<String> due = due(inOrder.stream().map(Lane::name).toList());
-        inOrder.stream().filter(lane -> due.contains(lane.name())).forEach(Lane::wake);
+        Set<String> due = due(names(lane -> !lane.isOutForLong()));
+        // A fallback sends what is not for its own backend alone, which may be out for long.
+        Set<String> dueForAnother = new HashSet<>(due);
+        dueForAnother.retainAll(names(Lane::isServedByAnother));
+        due.removeAll(dueForAnother);
+        due.addAll(ask(leases::dueForAnother, dueForAnother));
+        lanes.values().stream().filter(lane -> due.contains(lane.name())).forEach(Lane::wake);
         return due.isEmpty() && leases.isIdle();
     }
 
+    private Set<String> names(Predicate<Lane> which) {
+        return lanes.values().stream().filter(which).map(Lane::name).collect(Collectors.toSet());
+    }
+
+    private Set<String> due(Set<String> names) {
+        return ask(leases::due, names);
+    }
+
     /** All of them while the database does not tell: it may be back in a moment. */
-    private Set<String> due(Collection<String> names) {
+    private static Set<String> ask(Function<Set<String>, Set<String>> due, Set<String> names) {
         try {
-            return leases.due(names);
+            return new HashSet<>(due.apply(names));
         } catch (RuntimeException ex) {
             logger.warn("Whether mail is due cannot be told for now: {}", Causes.deepestType(ex));
-            return Set.copyOf(names);
+            return new HashSet<>(names);
         }
     }
 

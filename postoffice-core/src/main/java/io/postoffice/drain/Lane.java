@@ -132,6 +132,11 @@ final class Lane {
         return parts.failover().isOutForLong(name());
     }
 
+    /** Whether the backend is out of order for more than a moment, and others are to send its mail. */
+    boolean isServedByAnother() {
+        return breaker.isOutForLong() && !isOutForLong();
+    }
+
     LaneState state() {
         return new LaneState(
                 workers.size(),

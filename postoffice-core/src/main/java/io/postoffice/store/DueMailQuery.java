@@ -57,6 +57,9 @@ final class DueMailQuery {
 
     private static final String SELECT_ONE_FOR_ANOTHER = SELECT_ONE.replace("due_at <= {now}", NOT_ACCEPTED);
 
+    private static final String EXISTS_FOR_ANOTHER =
+            EXISTS.replace("due_at <= :until", "due_at <= :until and outcome_unknown = false");
+
     private final QueueDatabase database;
     private final SendingOrder order;
 
@@ -85,12 +88,21 @@ final class DueMailQuery {
 
     /** Whether there is mail that is due by then. */
     boolean exists(String backend, Instant until) {
+        return exists(EXISTS, backend, until);
+    }
+
+    /** The same, of mail that another backend may send. */
+    boolean existsForAnother(String backend, Instant until) {
+        return exists(EXISTS_FOR_ANOTHER, backend, until);
+    }
+
+    private boolean exists(String sql, String backend, Instant until) {
         return Arrays.stream(Priority.values()).anyMatch(priority -> {
             Parameters parameters = database.parameters()
                     .with("backend", backend)
                     .with("priority", PriorityNumber.of(priority))
                     .with("until", until);
-            return !database.query(EXISTS, parameters, (row, number) -> number).isEmpty();
+            return !database.query(sql, parameters, (row, number) -> number).isEmpty();
         });
     }
 

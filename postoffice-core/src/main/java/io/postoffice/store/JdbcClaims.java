@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.springframework.dao.QueryTimeoutException;
 
@@ -138,15 +139,23 @@ public final class JdbcClaims implements Claims {
 
     @Override
     public Set<String> due(Collection<String> backends) {
-        Instant now = database.now();
-        return backends.stream()
-                .filter(backend -> isDue(backend, now) && !pauses.hold(backend, backend))
-                .collect(Collectors.toSet());
+        return due(backends, dueMail::exists);
     }
 
-    private boolean isDue(String backend, Instant now) {
-        Instant queuedUntil = rates.queuedUntil(backend);
-        return dueMail.exists(backend, queuedUntil.isAfter(now) ? queuedUntil : now);
+    @Override
+    public Set<String> dueForAnother(Collection<String> backends) {
+        return due(backends, dueMail::existsForAnother);
+    }
+
+    private Set<String> due(Collection<String> backends, BiPredicate<String, Instant> exists) {
+        Instant now = database.now();
+        return backends.stream()
+                .filter(backend -> {
+                    Instant queuedUntil = rates.queuedUntil(backend);
+                    return exists.test(backend, queuedUntil.isAfter(now) ? queuedUntil : now)
+                            && !pauses.hold(backend, backend);
+                })
+                .collect(Collectors.toSet());
     }
 
     @Override

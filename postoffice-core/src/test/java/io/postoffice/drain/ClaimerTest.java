@@ -166,6 +166,11 @@ class ClaimerTest {
         }
 
         @Override
+        public Set<String> dueForAnother(Collection<String> backends) {
+            return Set.of();
+        }
+
+        @Override
         public Set<Claim> extend(Collection<Claim> held, Duration lease) {
             return Set.copyOf(held);
         }

@@ -319,6 +319,11 @@ class GroupSettlerTest {
         }
 
         @Override
+        public Set<String> dueForAnother(Collection<String> backends) {
+            return Set.of();
+        }
+
+        @Override
         public Set<Claim> extend(Collection<Claim> held, Duration lease) {
             return Set.copyOf(held);
         }

@@ -579,7 +579,10 @@ abstract class QueueStoreTest {
         claims.claim(lapsed, new ClaimRequest("default", "node", 1, Duration.ZERO));
         jdbc.queryForList("select 1");
         claims.reap(rule(UnknownOutcome.RETRY, 10));
+        assertThat(claims.due(Set.of("default"))).containsExactly("default");
+        assertThat(claims.dueForAnother(Set.of("default"))).isEmpty();
         UUID never = store(Priority.MEDIUM);
+        assertThat(claims.dueForAnother(Set.of("default"))).containsExactly("default");
 
         ClaimRequest another = new ClaimRequest("default", "relay", "node", 10, LEASE);
         assertThat(claims.claim(unknown, another)).isEmpty();
