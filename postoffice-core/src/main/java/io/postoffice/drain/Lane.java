@@ -1,10 +1,8 @@
 package io.postoffice.drain;
 
 import io.postoffice.EmailStatus;
-import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.LeaseKeeper;
-import io.postoffice.outcome.Attempt;
 import io.postoffice.outcome.GroupSettler;
 import io.postoffice.transport.Backend;
 import java.time.Duration;
@@ -25,13 +23,11 @@ final class Lane {
 
     private static final Logger logger = LoggerFactory.getLogger(Lane.class);
 
-    /** For a caller; then the queue has the mail, which is as urgent there. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
-
     private final Parts parts;
     private final LaneBuffer buffer;
     private final Breaker breaker;
     private final Wire wire;
+    private final ExpressDelivery express;
     private final Claimer claimer;
     private final Thread claimerThread;
     private final List<Thread> workers = new ArrayList<>();
@@ -43,6 +39,7 @@ final class Lane {
         this.buffer = new LaneBuffer(2 * backend.concurrency(), parts.settings().batchSize(), System::nanoTime);
         this.breaker = parts.breaker();
         this.wire = new Wire(backend.concurrency());
+        this.express = new ExpressDelivery(parts, buffer, wire);
         this.claimer = new Claimer(
                 backend.name(),
                 parts.leases(),
@@ -74,52 +71,7 @@ final class Lane {
      * @return where the mail stands then
      */
     EmailStatus deliverNow(UUID id, String owner) {
-        if (!breaker.isClosed() || !wire.tryToEnter(LONGEST_WAIT)) {
-            return EmailStatus.QUEUED;
-        }
-        try {
-            // It may have gone out of order while there was no place.
-            return breaker.isClosed() ? claimAndDeliver(id, owner) : EmailStatus.QUEUED;
-        } finally {
-            wire.leave();
-        }
-    }
-
-    private EmailStatus claimAndDeliver(UUID id, String owner) {
-        Optional<Turn> claimed = parts.leases().claim(id, owner, name());
-        if (claimed.isEmpty()) {
-            return EmailStatus.QUEUED;
-        }
-        ClaimedMail mail = claimed.get().mail();
-        try {
-            awaitTurn(claimed.get().heldFor());
-            Attempt attempt = parts.delivery().attempt(mail);
-            if (breaker.observe(attempt.receipt())) {
-                buffer.wakeClaimer();
-                parts.wakeStandIn();
-            }
-            return parts.settler().settleAtOnce(attempt);
-        } catch (RuntimeException | Error ex) {
-            // It would be extended for ever, and never be taken back.
-            parts.leases().forget(mail.claim());
-            throw ex;
-        }
-    }
-
-    /** A moment; an interrupt is left for the caller, and has the mail go out no earlier. */
-    private static void awaitTurn(Duration wait) {
-        long deadline = System.nanoTime() + wait.toNanos();
-        boolean interrupted = false;
-        while (deadline - System.nanoTime() > 0) {
-            try {
-                TimeUnit.NANOSECONDS.sleep(deadline - System.nanoTime());
-            } catch (InterruptedException ex) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return express.deliver(id, owner);
     }
 
     /** The backend that sends its mail for now, because its own is out of order. */

@@ -1,6 +1,7 @@
 package io.postoffice.boot;
 
 import io.postoffice.boot.QueueOverview.BackendOverview;
+import io.postoffice.drain.BreakerStatus.State;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class QueueHealthIndicator extends AbstractHealthIndicator {
         if (allPaused || backend.pausedSince() != null) {
             details.put("paused", true);
         }
-        if (backend.lane() != null && backend.lane().onTrial()) {
+        if (backend.lane() != null && backend.lane().breaker().state() != State.CLOSED) {
             details.put("outOfOrder", true);
         }
         return details;

@@ -67,6 +67,10 @@ final class QueueEndpointTest {
             JsonNode overview = get(app, "", 200);
             assertThat(overview.at("/backends/default/later").asInt()).isEqualTo(1);
             assertThat(overview.at("/backends/default/lane/workers").asInt()).isEqualTo(4);
+            assertThat(overview.at("/backends/default/lane/breaker/state").asString())
+                    .isEqualTo("CLOSED");
+            assertThat(overview.at("/backends/default/lane/rateLimitedFor").asString())
+                    .isEqualTo("PT0S");
             assertThat(overview.at("/newest/SENT").asInt()).isEqualTo(1);
             assertThat(ids(get(app, "/mails", 200))).containsExactly(later.toString(), id.toString());
             assertThat(ids(get(app, "/mails?tag=order", 200))).containsExactly(id.toString());
