@@ -44,7 +44,7 @@ final class FailoverBenchmark implements Benchmark {
             node.drainer().start();
             Arrivals arrivals = new Arrivals().listenTo(fallback);
             Arrivals others = new Arrivals().listenTo(other);
-            int mails = (int) (seconds * 1000 / GAP.toMillis());
+            int mails = (int) (seconds * 1000L / GAP.toMillis());
             Traffic traffic = new Traffic("other");
             traffic.send(node, mails, GAP);
             others.await(mails);

@@ -38,7 +38,7 @@ final class LimitsBenchmark implements Benchmark {
     private static void measure(Node node, Sinks sinks, int seconds, Report report) throws InterruptedException {
         Arrivals limited = new Arrivals().listenTo(sinks.limited());
         Arrivals other = new Arrivals().listenTo(sinks.other());
-        int mails = (int) (seconds * 1000 / GAP.toMillis());
+        int mails = (int) (seconds * 1000L / GAP.toMillis());
         Traffic normal = new Traffic("other");
         normal.send(node, mails, GAP);
         other.await(mails);

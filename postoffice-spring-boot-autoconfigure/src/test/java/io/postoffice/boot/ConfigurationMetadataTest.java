@@ -28,6 +28,7 @@ final class ConfigurationMetadataTest {
                         "postoffice.default-from",
                         "postoffice.message-id-domain",
                         "postoffice.default-backend",
+                        "postoffice.split",
                         "postoffice.default-priority",
                         "postoffice.backends",
                         "postoffice.schema.mode",
