@@ -52,7 +52,8 @@ abstract class RateLimitedClaimsTest {
         jdbc = new JdbcTemplate(dataSource);
         database = new QueueDatabase(dataSource);
         log = new LogRows(database, LogLevel.ALL);
-        attachments = new JdbcAttachments(database, new AttachmentStorages(database, new ChunkStorage(database), List.of()));
+        attachments =
+                new JdbcAttachments(database, new AttachmentStorages(database, new ChunkStorage(database), List.of()));
         inbox = new JdbcInbox(database, log, attachments);
     }
 
