@@ -88,10 +88,11 @@ public final class LeaseKeeper {
     }
 
     /**
-     * Extends every claim that this node holds. To be called several times within a lease. A claim that was lost, or settled a
+     * Extends every claim that this node holds, and tells that it is alive. To be called several times within a lease. A claim that was lost, or settled a
      * moment ago, is not extended and lapses here, too.
      */
     public void extendAll() {
+        claims.seen(node);
         Set<Claim> held = Set.copyOf(trustedUntil.keySet());
         if (!held.isEmpty()) {
             long deadline = deadline();

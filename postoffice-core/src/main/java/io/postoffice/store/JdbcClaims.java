@@ -51,6 +51,7 @@ public final class JdbcClaims implements Claims {
     private final DueMailQuery dueMail;
     private final HeldClaims heldClaims;
     private final UnsendableMail unsendable;
+    private final NodeRows nodes;
     private final RecipientGuard recipientGuard;
     private final ClaimedMailReader reader;
     private final LapsedClaims lapsedClaims;
@@ -68,6 +69,7 @@ public final class JdbcClaims implements Claims {
         this.unsendable = new UnsendableMail(database, log, events);
         this.recipientGuard = new RecipientGuard(database, rules.recipients(), unsendable);
         this.reader = new ClaimedMailReader(database, attachments);
+        this.nodes = new NodeRows(database);
         this.lapsedClaims = new LapsedClaims(database, log, events);
     }
 
@@ -134,6 +136,11 @@ public final class JdbcClaims implements Claims {
             }
             return still.claims();
         });
+    }
+
+    @Override
+    public void seen(String node) {
+        nodes.seen(node);
     }
 
     @Override

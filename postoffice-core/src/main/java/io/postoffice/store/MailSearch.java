@@ -11,8 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Searches for mail, with a statement for each way that an index leads. All go by the identifier, which is in order of time. */
@@ -51,15 +49,11 @@ final class MailSearch {
     private static final String SELECT_BY_OWN_MESSAGE_ID =
             SELECT.formatted("postoffice_email e", "e.id = :id and e.message_id = :key");
 
-    /** Without an index: few messages bring a Message-ID along, and each would cost the others an entry more. */
-    private static final String SELECT_BY_FOREIGN_MESSAGE_ID =
-            SELECT.formatted("postoffice_email e", "e.message_id = :key");
+    private static final String SELECT_BY_GIVEN_MESSAGE_ID =
+            SELECT.formatted("postoffice_email e", "e.given_message_id = :key");
 
     private static final Set<EmailStatus> GIVEN_UP =
             EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED, EmailStatus.CANCELLED);
-
-    private static final Pattern OWN_MESSAGE_ID =
-            Pattern.compile("<(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})@.*");
 
     /** The last year that all databases know. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
@@ -90,15 +84,10 @@ final class MailSearch {
 
     /** Most are made of the mail's identifier. */
     private List<MailRecord> findByMessageId(String messageId, Parameters parameters) {
-        Matcher own = OWN_MESSAGE_ID.matcher(messageId);
-        if (own.matches()) {
-            List<MailRecord> found =
-                    find(SELECT_BY_OWN_MESSAGE_ID, parameters.with("id", UUID.fromString(own.group(1))));
-            if (!found.isEmpty()) {
-                return found;
-            }
-        }
-        return find(SELECT_BY_FOREIGN_MESSAGE_ID, parameters);
+        List<MailRecord> found = OwnMessageId.identifier(messageId)
+                .map(id -> find(SELECT_BY_OWN_MESSAGE_ID, parameters.with("id", id)))
+                .orElse(List.of());
+        return found.isEmpty() ? find(SELECT_BY_GIVEN_MESSAGE_ID, parameters) : found;
     }
 
     private List<MailRecord> find(String sql, Parameters parameters) {

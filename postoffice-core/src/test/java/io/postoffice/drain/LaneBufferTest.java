@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.ClaimedMail.Origin;
 import io.postoffice.claim.ClaimedMail.Outstanding;
 import io.postoffice.fixture.Messages;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,7 @@ class LaneBufferTest {
         return new ClaimedMail(
                 new Claim(UUID.randomUUID(), UUID.randomUUID()),
                 1,
-                Messages.DATE,
+                new Origin(Messages.DATE, Map.of()),
                 Messages.to("ann@example.org"),
                 new Outstanding(List.of("ann@example.org"), 0, 0));
     }

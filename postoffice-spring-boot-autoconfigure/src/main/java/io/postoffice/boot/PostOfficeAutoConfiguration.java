@@ -1,11 +1,14 @@
 package io.postoffice.boot;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.postoffice.MailService;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.SendingOrder;
 import io.postoffice.drain.QueueDrainer;
 import io.postoffice.enqueue.AttachmentRules;
 import io.postoffice.enqueue.CallersTransaction;
+import io.postoffice.enqueue.EnqueueObservation;
+import io.postoffice.enqueue.EnqueueObservationConvention;
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.enqueue.Express;
 import io.postoffice.enqueue.Inbox;
@@ -147,8 +150,19 @@ public final class PostOfficeAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     MailService postOfficeMailService(
-            MailPreparation preparation, CallersTransaction transaction, Inbox inbox, Announcements announcements) {
-        return new QueueingMailService(preparation, transaction, inbox, announcements);
+            MailPreparation preparation,
+            CallersTransaction transaction,
+            Inbox inbox,
+            Announcements announcements,
+            EnqueueObservation observation) {
+        return new QueueingMailService(preparation, transaction, inbox, announcements, observation);
+    }
+
+    @Bean
+    EnqueueObservation postOfficeEnqueueObservation(
+            ObjectProvider<ObservationRegistry> registry, ObjectProvider<EnqueueObservationConvention> convention) {
+        return new EnqueueObservation(
+                registry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
     }
 
     @Bean
