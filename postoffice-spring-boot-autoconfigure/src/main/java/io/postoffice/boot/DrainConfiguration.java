@@ -57,8 +57,14 @@ class DrainConfiguration {
     }
 
     @Bean
-    GroupSettler postOfficeSettler(Ledger ledger, LeaseKeeper leases, OutcomeRules rules, MailEvents events) {
-        return new GroupSettler(ledger, leases, rules, events);
+    GroupSettler postOfficeSettler(
+            Ledger ledger,
+            LeaseKeeper leases,
+            OutcomeRules rules,
+            MailEvents events,
+            ObjectProvider<LedgerDecorator> decorator) {
+        Ledger watched = decorator.getIfAvailable(() -> plain -> plain).apply(ledger);
+        return new GroupSettler(watched, leases, rules, events);
     }
 
     @Bean
