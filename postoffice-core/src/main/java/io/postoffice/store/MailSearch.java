@@ -7,9 +7,7 @@ import io.postoffice.archive.MailRecord;
 import io.postoffice.store.QueueDatabase.Parameters;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +34,11 @@ final class MailSearch {
     private static final String SELECT_GIVEN_UP =
             SELECT.formatted("postoffice_email e", "e.status in ('FAILED', 'EXPIRED', 'CANCELLED')");
 
+    /** Tells PostgreSQL that the index of waiting mail has all that there is; so below. */
+    private static final String SELECT_WAITING = SELECT.formatted("postoffice_email e", "e.due_at is not null");
+
+    private static final String SELECT_SENDING = SELECT.formatted("postoffice_email e", "e.claimed_until is not null");
+
     private static final String SELECT_BY_RECIPIENT =
             SELECT.formatted("postoffice_email_recipient r join postoffice_email e on e.id = r.email_id", """
                     r.address = :key and not exists (
@@ -51,9 +54,6 @@ final class MailSearch {
 
     private static final String SELECT_BY_GIVEN_MESSAGE_ID =
             SELECT.formatted("postoffice_email e", "e.given_message_id = :key");
-
-    private static final Set<EmailStatus> GIVEN_UP =
-            EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED, EmailStatus.CANCELLED);
 
     /** The last year that all databases know. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
@@ -77,9 +77,19 @@ final class MailSearch {
         } else if (key.messageId() != null) {
             return findByMessageId(key.messageId(), parameters.with("key", key.messageId()));
         }
-        boolean givenUp = query.filter().status() != null
-                && GIVEN_UP.contains(query.filter().status());
-        return find(givenUp ? SELECT_GIVEN_UP : SELECT_ANY, parameters);
+        return find(selectByStatus(query.filter().status()), parameters);
+    }
+
+    private static String selectByStatus(@Nullable EmailStatus status) {
+        if (status == null) {
+            return SELECT_ANY;
+        }
+        return switch (status) {
+            case QUEUED, REQUEUED -> SELECT_WAITING;
+            case SENDING -> SELECT_SENDING;
+            case FAILED, EXPIRED, CANCELLED -> SELECT_GIVEN_UP;
+            case SENT -> SELECT_ANY;
+        };
     }
 
     /** Most are made of the mail's identifier. */

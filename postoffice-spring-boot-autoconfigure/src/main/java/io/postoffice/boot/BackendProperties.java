@@ -2,6 +2,7 @@ package io.postoffice.boot;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param bean Name of a JavaMailSender bean to send through as it is, instead of a host.
  * @param concurrency How many mails may be on the wire at once. By default that of 'postoffice.queue.concurrency'.
  */
+@ConfigurationPropertiesSource
 record BackendProperties(
         @Nullable String host,
         @Nullable Integer port,

@@ -4,6 +4,7 @@ import io.micrometer.observation.ObservationRegistry;
 import io.postoffice.MailService;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.SendingOrder;
+import io.postoffice.drain.DrainSettings;
 import io.postoffice.drain.QueueDrainer;
 import io.postoffice.enqueue.AttachmentRules;
 import io.postoffice.enqueue.CallersTransaction;
@@ -19,6 +20,7 @@ import io.postoffice.enqueue.WakeUp;
 import io.postoffice.outcome.Ledger;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.render.Renderer;
+import io.postoffice.store.AttachmentStorage;
 import io.postoffice.store.ClaimRules;
 import io.postoffice.store.JdbcAttachments;
 import io.postoffice.store.JdbcClaims;
@@ -42,6 +44,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -85,6 +88,15 @@ public final class PostOfficeAutoConfiguration {
     @DependsOnDatabaseInitialization
     QueueDatabase postOfficeQueueDatabase(QueueDataSource queue) {
         return new QueueDatabase(queue.dataSource());
+    }
+
+    @Bean
+    StartupReport postOfficeStartupReport(
+            Backends backends,
+            SchemaProperties schema,
+            AttachmentStorage storage,
+            ObjectProvider<DrainSettings> drain) {
+        return new StartupReport(backends, schema.mode(), storage, drain.getIfAvailable());
     }
 
     @Bean
@@ -132,7 +144,9 @@ public final class PostOfficeAutoConfiguration {
             PostOfficeProperties properties,
             QueueProperties queue,
             TransportProperties transport,
-            ApplicationMailSenders senders) {
+            ApplicationMailSenders senders,
+            Environment environment) {
+        BackendPropertyNames.check(environment);
         return new BackendAssembly(properties.backends(), queue, transport, senders);
     }
 
