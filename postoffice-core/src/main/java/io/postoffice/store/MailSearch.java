@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Searches for mail, with a statement for each way that an index leads. All go by the identifier, which is in order of time. */
 final class MailSearch {
 
-    private static final String SELECT = """
+    private static final String FOUND = """
             select e.id, e.message_id, e.status, e.priority, e.backend, e.attempts,
                 e.created_at, e.due_at, e.expires_at, e.sent_at
             from %s
@@ -24,6 +24,9 @@ final class MailSearch {
                 and (:backend is null or e.backend = :backend)
                 and (:template is null or e.template_name = :template)
                 and e.created_at >= :from and e.created_at < :until
+            """;
+
+    private static final String SELECT = FOUND + """
             order by e.id desc
             limit :limit
             """;
@@ -31,11 +34,28 @@ final class MailSearch {
     private static final String SELECT_ANY = SELECT.formatted("postoffice_email e", "1 = 1");
 
     /** In these words, since an index of PostgreSQL holds just these. */
-    private static final String SELECT_GIVEN_UP =
-            SELECT.formatted("postoffice_email e", "e.status in ('FAILED', 'EXPIRED', 'CANCELLED')");
+    private static final String SELECT_TROUBLED = SELECT.formatted(
+            "postoffice_email e", "e.status = :status and e.status in ('REQUEUED', 'FAILED', 'EXPIRED', 'CANCELLED')");
 
-    /** Tells PostgreSQL that the index of waiting mail has all that there is; so below. */
-    private static final String SELECT_WAITING = SELECT.formatted("postoffice_email e", "e.due_at is not null");
+    private static final String SELECT_QUEUED = SELECT.formatted("postoffice_email e", "e.due_at is not null");
+
+    /**
+     * The same for PostgreSQL: all that waits is in the index that claims use, and its identifiers, too. It would look for it among all
+     * that was sent, or read all of what waits, if it were let; the limits keep it from that.
+     */
+    private static final String SELECT_QUEUED_EACH =
+            """
+            select found.*
+            from (
+                select id
+                from postoffice_email
+                where due_at is not null
+                order by id desc
+                limit 1000000000) waiting
+            cross join lateral (%s limit 1) found
+            order by waiting.id desc
+            limit :limit
+            """.formatted(FOUND.formatted("postoffice_email e", "e.id = waiting.id"));
 
     private static final String SELECT_SENDING = SELECT.formatted("postoffice_email e", "e.claimed_until is not null");
 
@@ -80,14 +100,14 @@ final class MailSearch {
         return find(selectByStatus(query.filter().status()), parameters);
     }
 
-    private static String selectByStatus(@Nullable EmailStatus status) {
+    private String selectByStatus(@Nullable EmailStatus status) {
         if (status == null) {
             return SELECT_ANY;
         }
         return switch (status) {
-            case QUEUED, REQUEUED -> SELECT_WAITING;
+            case QUEUED -> database.dialect().joinsGivenRows() ? SELECT_QUEUED_EACH : SELECT_QUEUED;
             case SENDING -> SELECT_SENDING;
-            case FAILED, EXPIRED, CANCELLED -> SELECT_GIVEN_UP;
+            case REQUEUED, FAILED, EXPIRED, CANCELLED -> SELECT_TROUBLED;
             case SENT -> SELECT_ANY;
         };
     }

@@ -1,9 +1,13 @@
 package io.postoffice.boot;
 
 import java.lang.reflect.RecordComponent;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -23,7 +27,27 @@ final class BackendPropertyNames {
     /** Of 'postoffice.backends.name.property'. */
     private static final int PROPERTY = 3;
 
+    /** Each property as it is written, by how Spring Boot compares it. */
+    private static final Map<String, String> PROPERTIES = Stream.of(BackendProperties.class.getRecordComponents())
+            .collect(Collectors.toMap(BackendPropertyNames::uniform, BackendPropertyNames::dashed));
+
+    /** Those that are maps or lists, or have properties of their own. */
+    private static final Set<String> WITH_PARTS = Stream.of(BackendProperties.class.getRecordComponents())
+            .filter(component -> Map.class.isAssignableFrom(component.getType())
+                    || Collection.class.isAssignableFrom(component.getType())
+                    || component.getType().isRecord())
+            .map(BackendPropertyNames::uniform)
+            .collect(Collectors.toSet());
+
     private BackendPropertyNames() {}
+
+    private static String uniform(RecordComponent component) {
+        return component.getName().toLowerCase(Locale.ROOT);
+    }
+
+    private static String dashed(RecordComponent component) {
+        return component.getName().replaceAll("(\\p{Lu})", "-$1").toLowerCase(Locale.ROOT);
+    }
 
     static void check(Environment environment) {
         for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
@@ -36,22 +60,14 @@ final class BackendPropertyNames {
     }
 
     private static void check(ConfigurationPropertyName name) {
-        boolean known = name.getNumberOfElements() <= PROPERTY
-                || known(Form.UNIFORM).contains(name.getElement(PROPERTY, Form.UNIFORM));
-        if (!known) {
-            throw new UnknownBackendPropertyException(name.toString(), known(Form.DASHED));
+        if (name.getNumberOfElements() > PROPERTY && !isKnown(name)) {
+            throw new UnknownBackendPropertyException(name.toString(), new TreeSet<>(PROPERTIES.values()));
         }
     }
 
-    private static Set<String> known(Form form) {
-        Set<String> known = new TreeSet<>();
-        for (RecordComponent component : BackendProperties.class.getRecordComponents()) {
-            String name = component.getName();
-            known.add(
-                    form == Form.UNIFORM
-                            ? name.toLowerCase(Locale.ROOT)
-                            : name.replaceAll("(\\p{Lu})", "-$1").toLowerCase(Locale.ROOT));
-        }
-        return known;
+    private static boolean isKnown(ConfigurationPropertyName name) {
+        String property = name.getElement(PROPERTY, Form.UNIFORM);
+        return PROPERTIES.containsKey(property)
+                && (name.getNumberOfElements() == PROPERTY + 1 || WITH_PARTS.contains(property));
     }
 }

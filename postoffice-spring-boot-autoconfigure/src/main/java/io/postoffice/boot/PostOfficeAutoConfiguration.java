@@ -56,6 +56,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ConditionalOnBean(DataSource.class)
 @EnableConfigurationProperties({
     PostOfficeProperties.class,
+    JavaMailSenderProperties.class,
     SchemaProperties.class,
     QueueProperties.class,
     RecipientsProperties.class,

@@ -43,7 +43,8 @@ create index postoffice_email_due_ix on postoffice_email (backend, priority, due
 create index postoffice_email_claimed_ix on postoffice_email (claimed_until) where claimed_until is not null;
 
 -- For whoever looks for what went wrong: it is little, and among very much.
-create index postoffice_email_given_up_ix on postoffice_email (status, id) where status in ('FAILED', 'EXPIRED', 'CANCELLED');
+create index postoffice_email_trouble_ix on postoffice_email (status, id)
+    where status in ('REQUEUED', 'FAILED', 'EXPIRED', 'CANCELLED');
 
 -- Of the few messages that brought a Message-ID along: one of ours tells the mail's identifier.
 create index postoffice_email_given_message_id_ix on postoffice_email (given_message_id) where given_message_id is not null;
