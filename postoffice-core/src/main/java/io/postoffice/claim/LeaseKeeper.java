@@ -92,7 +92,6 @@ public final class LeaseKeeper {
      * moment ago, is not extended and lapses here, too.
      */
     public void extendAll() {
-        claims.seen(node);
         Set<Claim> held = Set.copyOf(trustedUntil.keySet());
         if (!held.isEmpty()) {
             long deadline = deadline();
@@ -100,6 +99,7 @@ public final class LeaseKeeper {
                 trustedUntil.computeIfPresent(claim, (key, before) -> deadline);
             }
         }
+        claims.seen(node);
     }
 
     /** Gives mail back that was not attempted; see {@link Claims#release}. */

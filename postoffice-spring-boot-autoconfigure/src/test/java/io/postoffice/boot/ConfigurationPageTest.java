@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -61,7 +62,7 @@ final class ConfigurationPageTest {
             }
         }
         return sections.entrySet().stream()
-                .map(section -> "\n## %s\n\n| property | type | default | meaning |\n| --- | --- | --- | --- |\n%s\n"
+                .map(section -> "\n## `%s`\n\n| property | type | default | meaning |\n| --- | --- | --- | --- |\n%s\n"
                         .formatted(section.getKey(), String.join("\n", section.getValue())))
                 .collect(Collectors.joining("", HEAD, ""));
     }
@@ -76,7 +77,7 @@ final class ConfigurationPageTest {
     }
 
     private static List<String> section(Map<String, List<String>> sections, String prefix) {
-        return sections.computeIfAbsent('`' + prefix + '`', key -> new ArrayList<>());
+        return sections.computeIfAbsent(prefix, key -> new ArrayList<>());
     }
 
     private static String row(String name, JsonNode property) {
@@ -88,13 +89,13 @@ final class ConfigurationPageTest {
                         property.get("description").asString().replace("|", "\\|"));
     }
 
-    private static String defaultValue(@org.jspecify.annotations.Nullable JsonNode value) {
+    private static String defaultValue(@Nullable JsonNode value) {
         if (value == null) {
             return "–";
         }
-        return value.isArray()
-                ? '`' + value.valueStream().map(JsonNode::asString).collect(Collectors.joining(",")) + '`'
-                : '`' + value.asString() + '`';
+        String text = value.asString();
+        boolean list = text.startsWith("[");
+        return '`' + (list ? text.substring(1, text.length() - 1).replace(" ", "") : text) + '`';
     }
 
     /** Of an enumeration, the values; of any other type, its name without packages. */
@@ -113,7 +114,7 @@ final class ConfigurationPageTest {
                         .collect(Collectors.joining(", "));
     }
 
-    private static Object @org.jspecify.annotations.Nullable [] constants(String type) {
+    private static Object @Nullable [] constants(String type) {
         try {
             return Class.forName(type).getEnumConstants();
         } catch (ClassNotFoundException ex) {

@@ -11,11 +11,13 @@ import io.postoffice.MailService;
 import io.postoffice.archive.MailArchive;
 import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.claim.Pauses;
+import io.postoffice.drain.QueueDrainer;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -48,7 +51,7 @@ final class MetricsTest {
                     .id();
             service.sendMany(List.of(MAIL, MAIL));
             shop.bean(MailArchive.class).cancel(later);
-            shop.bean(io.postoffice.drain.QueueDrainer.class).drain(java.time.Duration.ofSeconds(20));
+            shop.bean(QueueDrainer.class).drain(Duration.ofSeconds(20));
 
             await().untilAsserted(() -> {
                 assertThat(mails(shop, "queued")).isEqualTo(3);
@@ -74,7 +77,7 @@ final class MetricsTest {
         try (Host shop = host("postoffice.queue.enabled=false")) {
             MailService service = shop.bean(MailService.class);
             TransactionTemplate transaction =
-                    new TransactionTemplate(new JdbcTransactionManager(shop.bean(javax.sql.DataSource.class)));
+                    new TransactionTemplate(new JdbcTransactionManager(shop.bean(DataSource.class)));
             transaction.executeWithoutResult(status -> {
                 service.send(MAIL);
                 service.send(MAIL);

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -88,7 +89,7 @@ final class RenewedValueTest {
         assertThat(value.get()).map(Renewed::value).contains(3);
     }
 
-    private RenewedValue<Integer> value(java.util.function.Supplier<Integer> source, Duration patience) {
+    private RenewedValue<Integer> value(Supplier<Integer> source, Duration patience) {
         return new RenewedValue<>(source, Duration.ofSeconds(1), patience, clock);
     }
 

@@ -1,6 +1,7 @@
 package io.postoffice.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import brave.Tracing;
@@ -20,6 +21,7 @@ import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
 import io.micrometer.tracing.propagation.Propagator;
+import io.postoffice.InvalidMailException;
 import io.postoffice.Mail;
 import io.postoffice.MailService;
 import io.postoffice.boot.plain.PlainApplication;
@@ -32,6 +34,7 @@ import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,9 +92,8 @@ final class TracingTest {
     void mailThatIsRefusedIsAnErrorOfItsSpan() {
         try (Host shop = host()) {
             within(shop, () -> {
-                assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                                () -> shop.bean(MailService.class).send(Mail.to("nobody"))))
-                        .isNotNull();
+                assertThatThrownBy(() -> shop.bean(MailService.class).send(Mail.to("nobody")))
+                        .isInstanceOf(InvalidMailException.class);
                 return null;
             });
             assertThat(span(shop, "enqueue mail").error()).isNotNull();
@@ -118,7 +120,7 @@ final class TracingTest {
         return Host.run(List.of(PlainApplication.class, Traced.class), database, properties);
     }
 
-    private static void within(Host host, java.util.function.Supplier<?> call) {
+    private static void within(Host host, Supplier<?> call) {
         Observation.createNotStarted("request", host.bean(ObservationRegistry.class))
                 .observe(call);
     }
