@@ -8,7 +8,6 @@ import io.postoffice.store.QueueDatabase.Parameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Searches for mail, with a statement for each way that an index leads. All go by the identifier, which is in order of time. */

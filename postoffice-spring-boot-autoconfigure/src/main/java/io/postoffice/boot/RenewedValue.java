@@ -29,11 +29,12 @@ final class RenewedValue<T> {
     private final Clock clock;
     private @Nullable FutureTask<Optional<Renewed<T>>> renewal;
     private volatile Optional<Renewed<T>> value = Optional.empty();
+    private volatile Instant startedAt = Instant.MIN;
     private volatile Instant renewableAt = Instant.MIN;
 
     /**
      * @param shortestRest how long a value is good at least
-     * @param patience how long to wait for a new value before the last one has to do
+     * @param patience how long to wait for a new value before the last one has to do; all who ask meanwhile together
      */
     RenewedValue(Supplier<T> source, Duration shortestRest, Duration patience, Clock clock) {
         this.source = source;
@@ -45,7 +46,9 @@ final class RenewedValue<T> {
     /** The newest value that there is; empty while there is none, or when it could not be had. */
     Optional<Renewed<T>> get() {
         try {
-            return current().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            FutureTask<Optional<Renewed<T>>> current = current();
+            Duration left = patience.minus(Duration.between(startedAt, clock.instant()));
+            return current.get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
         } catch (TimeoutException ex) {
             return value;
         } catch (InterruptedException ex) {
@@ -61,6 +64,7 @@ final class RenewedValue<T> {
         if (running == null || (running.isDone() && !clock.instant().isBefore(renewableAt))) {
             running = new FutureTask<>(this::renew);
             renewal = running;
+            startedAt = clock.instant();
             Thread thread = new Thread(running, "postoffice-count");
             thread.setDaemon(true);
             thread.start();

@@ -71,6 +71,33 @@ final class RenewedValueTest {
         await().untilAsserted(() -> assertThat(value.get()).map(Renewed::value).contains(1));
     }
 
+    /** There are many gauges, and a scrape reads one after the other. */
+    @Test
+    void whoeverAsksNextWaitsNoMoreForTheSame() {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch slow = new CountDownLatch(1);
+        RenewedValue<Integer> value = value(
+                () -> {
+                    begun.countDown();
+                    try {
+                        slow.await();
+                    } catch (InterruptedException ex) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return counted.incrementAndGet();
+                },
+                Duration.ofHours(1));
+        Thread first = new Thread(value::get);
+        first.start();
+        await().until(() -> begun.getCount() == 0);
+
+        clock.step(Duration.ofHours(1));
+        assertThat(value.get()).isEmpty();
+        slow.countDown();
+        await().until(() -> !first.isAlive());
+        assertThat(value.get()).map(Renewed::value).contains(1);
+    }
+
     @Test
     void valueThatCannotBeHadIsNoneAndIsTriedAgain() {
         RenewedValue<Integer> value = value(
