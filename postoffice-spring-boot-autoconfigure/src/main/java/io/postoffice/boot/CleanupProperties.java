@@ -13,7 +13,8 @@ import org.springframework.scheduling.support.CronExpression;
  *     default never.
  * @param purgeContentAfter Of mail that was sent, failed, expired or was cancelled so long ago, bodies and attachments are removed, and
  *     the rest is kept. By default not before the rest.
- * @param deleteAttachments Whether the bytes of attachments are removed that no mail carries any more.
+ * @param deleteAttachments Whether the bytes of attachments are removed that no mail carries any more; also without the two above, by
+ *     nodes that deliver mail.
  * @param cron When this node cleans up: second, minute, hour, day of month, month, day of week; '-' for never.
  */
 @ConfigurationProperties("postoffice.cleanup")
