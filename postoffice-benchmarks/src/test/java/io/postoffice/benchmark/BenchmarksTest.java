@@ -18,7 +18,7 @@ class BenchmarksTest {
     private final Report report = new Report(new PrintStream(printed, true, StandardCharsets.UTF_8));
 
     @ParameterizedTest
-    @ValueSource(strings = {"drain", "enqueue", "latency", "backlog", "limits", "failover"})
+    @ValueSource(strings = {"drain", "enqueue", "latency", "backlog", "lookup", "limits", "failover"})
     void benchmarkPrintsItsTable(String name) throws Exception {
         Benchmarks.run(name, few, report);
 

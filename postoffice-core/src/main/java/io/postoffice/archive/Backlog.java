@@ -2,6 +2,7 @@ package io.postoffice.archive;
 
 import io.postoffice.EmailStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waiting mail that waits, by backend
  * @param sending how much mail is claimed, by the node that holds it
+ * @param nodes the nodes that deliver mail, each with when it was last known to be alive; those that have been silent for long are left out
  * @param newest how much there is in each status among the newest mail, up to {@link #NEWEST} of it; statuses without mail are left out
  */
-public record Backlog(Map<String, Waiting> waiting, Map<String, Long> sending, Map<EmailStatus, Long> newest) {
+public record Backlog(
+        Map<String, Waiting> waiting,
+        Map<String, Long> sending,
+        Map<String, Instant> nodes,
+        Map<EmailStatus, Long> newest) {
 
     /** How much of the newest mail is looked at. */
     public static final int NEWEST = 10_000;

@@ -77,6 +77,11 @@ public final class MailArchive {
         return records.countByStatus();
     }
 
+    /** How many mails of each backend there are in each status. Reads the whole queue, kept mail included. */
+    public Map<String, Map<EmailStatus, Long>> countByBackend() {
+        return inspection.countByBackend();
+    }
+
     /** How many mails of a tag there are in each status; statuses without mail are left out. */
     public Map<EmailStatus, Long> countTagged(String tag) {
         return records.countTagged(tag);

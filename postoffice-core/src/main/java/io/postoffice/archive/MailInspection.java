@@ -1,7 +1,9 @@
 package io.postoffice.archive;
 
+import io.postoffice.EmailStatus;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -16,4 +18,7 @@ public interface MailInspection {
 
     /** How much mail there is of these backends. */
     Backlog backlog(Collection<String> backends);
+
+    /** How many mails of each backend there are in each status. Reads all of it. */
+    Map<String, Map<EmailStatus, Long>> countByBackend();
 }

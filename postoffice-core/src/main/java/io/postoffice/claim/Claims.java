@@ -44,6 +44,9 @@ public interface Claims {
      */
     Set<Claim> extend(Collection<Claim> held, Duration lease);
 
+    /** Tells the other nodes that this one is alive, whether or not it holds a claim. */
+    void seen(String node);
+
     /** Gives back mail that was not attempted: due again at once, its attempt not counted. A lost claim is passed over. */
     void release(Collection<Claim> unattempted);
 

@@ -105,7 +105,7 @@ public final class LeaseKeeper {
     }
 
     /**
-     * Extends every claim that this node holds. To be called several times within a lease. A claim that was lost, or settled a
+     * Extends every claim that this node holds, and tells that it is alive. To be called several times within a lease. A claim that was lost, or settled a
      * moment ago, is not extended and lapses here, too.
      */
     public void extendAll() {
@@ -116,6 +116,7 @@ public final class LeaseKeeper {
                 trustedUntil.computeIfPresent(claim, (key, before) -> deadline);
             }
         }
+        claims.seen(node);
     }
 
     /** Gives mail back that was not attempted; see {@link Claims#release}. */

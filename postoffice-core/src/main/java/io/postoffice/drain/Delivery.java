@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Finishes a claimed mail and hands it to its backend. */
-record Delivery(Renderer renderer, Backend backend, String node) {
+record Delivery(Renderer renderer, Backend backend, String node, DeliveryObservation observation) {
 
     /** A node may be slow for a while; a template that is slow on each shall not take up their workers again and again. */
     private static final int MAX_ATTEMPTS_SLOW = 5;
@@ -21,7 +21,7 @@ record Delivery(Renderer renderer, Backend backend, String node) {
     /** One try, on the caller's thread. */
     Attempt attempt(ClaimedMail mail) {
         long start = System.nanoTime();
-        Receipt receipt = send(mail);
+        Receipt receipt = observation.observe(mail, backend.name(), () -> send(mail));
         return new Attempt(mail, backend.name(), node, receipt, Duration.ofNanos(System.nanoTime() - start));
     }
 

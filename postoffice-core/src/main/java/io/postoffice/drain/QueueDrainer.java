@@ -141,7 +141,7 @@ public final class QueueDrainer implements SmartLifecycle {
         for (Backend backend : backends.all()) {
             Lane lane = new Lane(
                     new Lane.Parts(
-                            new Delivery(engine.renderer(), backend, settings.node()),
+                            new Delivery(engine.renderer(), backend, settings.node(), engine.observation()),
                             engine.leases(),
                             engine.settler(),
                             failover,
@@ -196,6 +196,12 @@ public final class QueueDrainer implements SmartLifecycle {
      * @param leases what the node has claimed
      * @param settler writes outcomes down
      * @param reaper takes back what other nodes left
+     * @param observation watches each attempt
      */
-    public record Engine(Renderer renderer, LeaseKeeper leases, GroupSettler settler, Reaper reaper) {}
+    public record Engine(
+            Renderer renderer,
+            LeaseKeeper leases,
+            GroupSettler settler,
+            Reaper reaper,
+            DeliveryObservation observation) {}
 }

@@ -18,8 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param message the message, the same for every attempt
  * @param delivery when and how it goes out
  * @param labels what the application knows it by
+ * @param trace where it comes from, in the words of a tracer, for its delivery to continue; empty without one
  */
-public record NewEmail(UUID id, MailMessage message, Delivery delivery, Labels labels) {
+public record NewEmail(UUID id, MailMessage message, Delivery delivery, Labels labels, Map<String, String> trace) {
+
+    public NewEmail {
+        trace = Map.copyOf(trace);
+    }
+
+    /** A mail that is not traced. */
+    public NewEmail(UUID id, MailMessage message, Delivery delivery, Labels labels) {
+        this(id, message, delivery, labels, Map.of());
+    }
+
+    NewEmail withTrace(Map<String, String> newTrace) {
+        return new NewEmail(id, message, delivery, labels, newTrace);
+    }
 
     /**
      * When and how a mail goes out.

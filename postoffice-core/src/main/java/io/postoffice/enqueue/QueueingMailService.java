@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -30,23 +31,33 @@ public final class QueueingMailService implements MailService {
     private final CallersTransaction transaction;
     private final Inbox inbox;
     private final Announcements announcements;
+    private final EnqueueObservation observation;
 
     /**
      * @param announcements who is to hear of new mail
      */
     public QueueingMailService(
-            MailPreparation preparation, CallersTransaction transaction, Inbox inbox, Announcements announcements) {
+            MailPreparation preparation,
+            CallersTransaction transaction,
+            Inbox inbox,
+            Announcements announcements,
+            EnqueueObservation observation) {
         this.preparation = preparation;
         this.transaction = transaction;
         this.inbox = inbox;
         this.announcements = announcements;
+        this.observation = observation;
     }
 
     @Override
     public MailReceipt send(Mail mail) {
-        try (AttachmentSpool spool = new AttachmentSpool()) {
-            return send(preparation.prepare(mail, spool));
-        }
+        return observation.observe(context -> {
+            try (AttachmentSpool spool = new AttachmentSpool()) {
+                NewEmail email = preparation.prepare(mail, spool).withTrace(context.trace());
+                context.prepared(List.of(email));
+                return send(email);
+            }
+        });
     }
 
     private MailReceipt send(NewEmail email) {
@@ -71,25 +82,28 @@ public final class QueueingMailService implements MailService {
 
     @Override
     public List<MailReceipt> sendMany(Collection<Mail> mails) {
-        try (AttachmentSpool spool = new AttachmentSpool()) {
-            List<NewEmail> emails = prepare(mails.iterator(), mails.size(), 0, spool);
-            return emails.isEmpty() ? List.of() : storeMany(emails, 0);
-        }
+        return observation.observe(context -> {
+            try (AttachmentSpool spool = new AttachmentSpool()) {
+                List<NewEmail> emails = prepare(mails.iterator(), mails.size(), 0, spool);
+                return emails.isEmpty() ? List.of() : storeMany(traced(emails, context), 0);
+            }
+        });
     }
 
     @Override
     public long sendMany(Stream<Mail> mails) {
         try (mails) {
-            return transaction.callWhole(() -> storeInChunks(mails.iterator()));
+            return observation.observe(
+                    context -> transaction.callWhole(() -> storeInChunks(mails.iterator(), context)));
         }
     }
 
-    private long storeInChunks(Iterator<Mail> mails) {
+    private long storeInChunks(Iterator<Mail> mails, EnqueueContext context) {
         long stored = 0;
         while (mails.hasNext()) {
             try (AttachmentSpool spool = new AttachmentSpool()) {
                 List<NewEmail> chunk = prepare(mails, CHUNK, stored, spool);
-                storeMany(chunk, stored);
+                storeMany(traced(chunk, context), stored);
                 stored += chunk.size();
             }
         }
@@ -105,6 +119,14 @@ public final class QueueingMailService implements MailService {
             emails.add(preparation.prepare(mails.next(), firstIndex + emails.size(), spool));
         }
         return emails;
+    }
+
+    private static List<NewEmail> traced(List<NewEmail> emails, EnqueueContext context) {
+        context.prepared(emails);
+        Map<String, String> trace = context.trace();
+        return trace.isEmpty()
+                ? emails
+                : emails.stream().map(email -> email.withTrace(trace)).toList();
     }
 
     private List<MailReceipt> storeMany(List<NewEmail> emails, long firstIndex) {

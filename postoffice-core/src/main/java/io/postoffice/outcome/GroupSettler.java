@@ -61,6 +61,11 @@ public final class GroupSettler {
         return tally.read();
     }
 
+    /** How many attempts have ended and wait to be settled. */
+    public int unsettled() {
+        return ended.size();
+    }
+
     /** Starts the settling thread. */
     public void start() {
         stopping = false;

@@ -11,6 +11,7 @@ import io.postoffice.RecipientStatus;
 import io.postoffice.Rendering;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.ClaimedMail.Origin;
 import io.postoffice.claim.ClaimedMail.Outstanding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,13 +26,14 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /** Reads the mail that a claim has just leased, with three queries for all of it. */
 final class ClaimedMailReader {
 
     private static final String SELECT_EMAILS = """
             select e.id, e.attempts, e.expires_at, coalesce(e.scheduled_at, e.created_at) as since, e.from_address, e.from_personal, e.subject, e.message_id, e.message_date,
-                e.headers, e.template_name, e.language, c.email_id as content_id, c.text_body, c.html_body, c.context, c.inline_images,
+                e.headers, e.trace, e.template_name, e.language, c.email_id as content_id, c.text_body, c.html_body, c.context, c.inline_images,
                 case when c.mime_message is null then 0 else 1 end as has_mime
             from postoffice_email e
             left join postoffice_email_content c on c.email_id = e.id
@@ -126,9 +128,18 @@ final class ClaimedMailReader {
         return new ClaimedMail(
                 claim,
                 row.getInt("attempts"),
-                database.requiredInstant(row, "since"),
+                new Origin(database.requiredInstant(row, "since"), trace(row)),
                 message,
                 outstanding(addressees));
+    }
+
+    /** A mail is delivered also without its trace, should nobody be able to read that any more. */
+    private static Map<String, String> trace(ResultSet row) throws SQLException {
+        try {
+            return JsonColumn.read(row.getString("trace"));
+        } catch (JacksonException ex) {
+            return Map.of();
+        }
     }
 
     /** A MIME message may be large: it is read when its turn comes, so that a claim holds no more than texts. */

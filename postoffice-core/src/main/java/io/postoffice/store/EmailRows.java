@@ -15,12 +15,12 @@ final class EmailRows {
     private static final String INSERT = """
             insert into postoffice_email (
                 id, status, priority, backend, due_at, scheduled_at, expires_at, created_at, updated_at, attempts,
-                from_address, from_personal, subject, message_id, message_date, template_name, language, headers,
-                idempotency_key, payload_hash, metadata)
+                from_address, from_personal, subject, message_id, given_message_id, message_date, template_name, language, headers,
+                idempotency_key, payload_hash, metadata, trace)
             values {row}(
                 :id, :status, :priority, :backend, case when :status = 'QUEUED' then coalesce(:scheduledAt, {now}) end, :scheduledAt, :expiresAt, {now}, {now}, 0,
-                :fromAddress, :fromPersonal, :subject, :messageId, :messageDate, :templateName, :language, :headers,
-                :idempotencyKey, :payloadHash, :metadata){/row}
+                :fromAddress, :fromPersonal, :subject, :messageId, :givenMessageId, :messageDate, :templateName, :language, :headers,
+                :idempotencyKey, :payloadHash, :metadata, :trace){/row}
             """;
 
     private final QueueDatabase database;
@@ -67,12 +67,16 @@ final class EmailRows {
                 .with("fromPersonal", message.from().personal())
                 .with("subject", message.body().subject())
                 .with("messageId", message.stamp().messageId())
+                .with(
+                        "givenMessageId",
+                        OwnMessageId.isOf(email) ? null : message.stamp().messageId())
                 .with("messageDate", message.stamp().date())
                 .with("templateName", message.rendering().template())
                 .with("language", message.rendering().language())
                 .with("headers", JsonColumn.write(message.headers()))
                 .with("idempotencyKey", idempotency == null ? null : idempotency.key())
                 .with("payloadHash", idempotency == null ? null : idempotency.payloadHash())
-                .with("metadata", JsonColumn.write(labels.metadata()));
+                .with("metadata", JsonColumn.write(labels.metadata()))
+                .with("trace", JsonColumn.write(email.trace()));
     }
 }

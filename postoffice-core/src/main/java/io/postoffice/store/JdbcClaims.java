@@ -52,6 +52,7 @@ public final class JdbcClaims implements Claims {
     private final HeldClaims heldClaims;
     private final UnsendableMail unsendable;
     private final Leasing leasing;
+    private final NodeRows nodes;
     private final LapsedClaims lapsedClaims;
 
     /**
@@ -72,6 +73,7 @@ public final class JdbcClaims implements Claims {
                 new RecipientGuard(database, rules.recipients(), unsendable),
                 new ClaimedMailReader(database, attachments),
                 unsendable);
+        this.nodes = new NodeRows(database);
         this.lapsedClaims = new LapsedClaims(database, log, events);
     }
 
@@ -171,6 +173,11 @@ public final class JdbcClaims implements Claims {
             }
             return still.claims();
         });
+    }
+
+    @Override
+    public void seen(String node) {
+        nodes.seen(node);
     }
 
     @Override

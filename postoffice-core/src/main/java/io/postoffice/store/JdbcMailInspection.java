@@ -75,6 +75,12 @@ public final class JdbcMailInspection implements MailInspection {
             group by newest.status
             """;
 
+    private static final String COUNT_ALL = """
+            select backend, status, count(*) as mails
+            from postoffice_email
+            group by backend, status
+            """;
+
     private final QueueDatabase database;
     private final MailSearch search;
 
@@ -140,7 +146,19 @@ public final class JdbcMailInspection implements MailInspection {
                 COUNT_NEWEST,
                 database.parameters().with("limit", Backlog.NEWEST),
                 (row, number) -> newest.put(EmailStatus.valueOf(row.getString("status")), row.getLong("mails")));
-        return new Backlog(waiting, sending, newest);
+        return new Backlog(waiting, sending, new NodeRows(database).find(), newest);
+    }
+
+    @Override
+    public Map<String, Map<EmailStatus, Long>> countByBackend() {
+        Map<String, Map<EmailStatus, Long>> counts = new TreeMap<>();
+        database.query(
+                COUNT_ALL,
+                database.parameters(),
+                (row, number) -> counts.computeIfAbsent(
+                                row.getString("backend"), backend -> new EnumMap<>(EmailStatus.class))
+                        .put(EmailStatus.valueOf(row.getString("status")), row.getLong("mails")));
+        return counts;
     }
 
     private Waiting waiting(String backend) {

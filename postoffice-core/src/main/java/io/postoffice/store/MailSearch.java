@@ -7,18 +7,13 @@ import io.postoffice.archive.MailRecord;
 import io.postoffice.store.QueueDatabase.Parameters;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Searches for mail, with a statement for each way that an index leads. All go by the identifier, which is in order of time. */
 final class MailSearch {
 
-    private static final String SELECT = """
+    private static final String FOUND = """
             select e.id, e.message_id, e.status, e.priority, e.backend, e.attempts,
                 e.created_at, e.due_at, e.expires_at, e.sent_at
             from %s
@@ -28,6 +23,9 @@ final class MailSearch {
                 and (:backend is null or e.backend = :backend)
                 and (:template is null or e.template_name = :template)
                 and e.created_at >= :from and e.created_at < :until
+            """;
+
+    private static final String SELECT = FOUND + """
             order by e.id desc
             limit :limit
             """;
@@ -35,8 +33,30 @@ final class MailSearch {
     private static final String SELECT_ANY = SELECT.formatted("postoffice_email e", "1 = 1");
 
     /** In these words, since an index of PostgreSQL holds just these. */
-    private static final String SELECT_GIVEN_UP =
-            SELECT.formatted("postoffice_email e", "e.status in ('FAILED', 'EXPIRED', 'CANCELLED')");
+    private static final String SELECT_TROUBLED = SELECT.formatted(
+            "postoffice_email e", "e.status = :status and e.status in ('REQUEUED', 'FAILED', 'EXPIRED', 'CANCELLED')");
+
+    private static final String SELECT_QUEUED = SELECT.formatted("postoffice_email e", "e.due_at is not null");
+
+    /**
+     * The same for PostgreSQL: all that waits is in the index that claims use, and its identifiers, too. It would look for it among all
+     * that was sent, or read all of what waits, if it were let; the limits keep it from that.
+     */
+    private static final String SELECT_QUEUED_EACH =
+            """
+            select found.*
+            from (
+                select id
+                from postoffice_email
+                where due_at is not null
+                order by id desc
+                limit 1000000000) waiting
+            cross join lateral (%s limit 1) found
+            order by waiting.id desc
+            limit :limit
+            """.formatted(FOUND.formatted("postoffice_email e", "e.id = waiting.id"));
+
+    private static final String SELECT_SENDING = SELECT.formatted("postoffice_email e", "e.claimed_until is not null");
 
     private static final String SELECT_BY_RECIPIENT =
             SELECT.formatted("postoffice_email_recipient r join postoffice_email e on e.id = r.email_id", """
@@ -51,15 +71,8 @@ final class MailSearch {
     private static final String SELECT_BY_OWN_MESSAGE_ID =
             SELECT.formatted("postoffice_email e", "e.id = :id and e.message_id = :key");
 
-    /** Without an index: few messages bring a Message-ID along, and each would cost the others an entry more. */
-    private static final String SELECT_BY_FOREIGN_MESSAGE_ID =
-            SELECT.formatted("postoffice_email e", "e.message_id = :key");
-
-    private static final Set<EmailStatus> GIVEN_UP =
-            EnumSet.of(EmailStatus.FAILED, EmailStatus.EXPIRED, EmailStatus.CANCELLED);
-
-    private static final Pattern OWN_MESSAGE_ID =
-            Pattern.compile("<(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})@.*");
+    private static final String SELECT_BY_GIVEN_MESSAGE_ID =
+            SELECT.formatted("postoffice_email e", "e.given_message_id = :key");
 
     /** The last year that all databases know. */
     private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
@@ -83,22 +96,27 @@ final class MailSearch {
         } else if (key.messageId() != null) {
             return findByMessageId(key.messageId(), parameters.with("key", key.messageId()));
         }
-        boolean givenUp = query.filter().status() != null
-                && GIVEN_UP.contains(query.filter().status());
-        return find(givenUp ? SELECT_GIVEN_UP : SELECT_ANY, parameters);
+        return find(selectByStatus(query.filter().status()), parameters);
+    }
+
+    private String selectByStatus(@Nullable EmailStatus status) {
+        if (status == null) {
+            return SELECT_ANY;
+        }
+        return switch (status) {
+            case QUEUED -> database.dialect().joinsGivenRows() ? SELECT_QUEUED_EACH : SELECT_QUEUED;
+            case SENDING -> SELECT_SENDING;
+            case REQUEUED, FAILED, EXPIRED, CANCELLED -> SELECT_TROUBLED;
+            case SENT -> SELECT_ANY;
+        };
     }
 
     /** Most are made of the mail's identifier. */
     private List<MailRecord> findByMessageId(String messageId, Parameters parameters) {
-        Matcher own = OWN_MESSAGE_ID.matcher(messageId);
-        if (own.matches()) {
-            List<MailRecord> found =
-                    find(SELECT_BY_OWN_MESSAGE_ID, parameters.with("id", UUID.fromString(own.group(1))));
-            if (!found.isEmpty()) {
-                return found;
-            }
-        }
-        return find(SELECT_BY_FOREIGN_MESSAGE_ID, parameters);
+        List<MailRecord> found = OwnMessageId.identifier(messageId)
+                .map(id -> find(SELECT_BY_OWN_MESSAGE_ID, parameters.with("id", id)))
+                .orElse(List.of());
+        return found.isEmpty() ? find(SELECT_BY_GIVEN_MESSAGE_ID, parameters) : found;
     }
 
     private List<MailRecord> find(String sql, Parameters parameters) {

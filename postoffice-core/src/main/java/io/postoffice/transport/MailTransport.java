@@ -15,6 +15,11 @@ public interface MailTransport extends AutoCloseable {
      */
     Receipt send(MailMessage message, List<String> envelope);
 
+    /** How many connections are open, in use or kept for the next message; none where the transport does not tell. */
+    default int connections() {
+        return 0;
+    }
+
     /** Closes idle connections; a message that is on the wire is let finish. */
     @Override
     void close();

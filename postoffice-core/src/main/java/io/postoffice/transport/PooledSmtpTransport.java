@@ -107,6 +107,11 @@ public final class PooledSmtpTransport implements MailTransport {
     }
 
     @Override
+    public int connections() {
+        return pool.getNumActive() + pool.getNumIdle();
+    }
+
+    @Override
     public void close() {
         pool.close();
         watchdog.close();

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,71 @@ final class MailSearchTest {
                     .hasSize(3);
             assertThat(ids(node, all.from(now.plus(1, ChronoUnit.HOURS)))).isEmpty();
             assertThat(ids(node, all.until(now.minus(1, ChronoUnit.HOURS)))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void mailIsFoundInEachStatus(Product product) {
+        try (TestNode node = node(product)) {
+            for (EmailStatus status : EmailStatus.values()) {
+                UUID older = node.mailService().send(MAIL).id();
+                UUID newer = node.mailService().send(MAIL).id();
+                String name = status.name();
+                node.jdbc().update("""
+                        update postoffice_email
+                        set status = ?, due_at = case when ? in ('QUEUED', 'REQUEUED') then due_at end,
+                            claimed_until = case when ? = 'SENDING' then created_at end
+                        where status = 'QUEUED'""", name, name, name);
+
+                MailQuery found = MailQuery.NEWEST.status(status);
+                assertThat(ids(node, found)).as(name).containsExactly(newer, older);
+                assertThat(ids(node, found.before(newer))).containsExactly(older);
+                assertThat(ids(node, found.limit(1))).containsExactly(newer);
+                assertThat(ids(node, found.backend("other"))).isEmpty();
+                node.jdbc().update("delete from postoffice_email");
+            }
+        }
+    }
+
+    @Test
+    void messageIdThatTheApplicationChoseIsInAColumnWithAnIndex() {
+        try (TestNode node = node(Product.POSTGRESQL)) {
+            node.mailService().send(MAIL);
+            node.mailService()
+                    .send(Mail.to("bob@example.org")
+                            .mime("Message-ID: <own@app>\r\n\r\nHello".getBytes(StandardCharsets.US_ASCII)));
+
+            assertThat(node.jdbc()
+                            .queryForList("select given_message_id from postoffice_email order by id", String.class))
+                    .containsExactly(null, "<own@app>");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void allMailIsCountedByBackendAndStatus(Product product) {
+        try (TestNode node = node(product)) {
+            UUID cancelled = node.mailService().send(MAIL).id();
+            node.mailService().send(MAIL);
+            node.archive().cancel(cancelled);
+
+            assertThat(node.archive().countByBackend())
+                    .isEqualTo(Map.of("default", Map.of(EmailStatus.QUEUED, 1L, EmailStatus.CANCELLED, 1L)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nodesThatAreAliveAreSeenAndThoseThatAreSilentForLongAreForgotten(Product product) {
+        try (TestNode node = node(product)) {
+            node.jdbc()
+                    .update(
+                            "insert into postoffice_node (node, seen_at) values ('gone', timestamp '2020-01-01 00:00:00')");
+            node.start();
+
+            await().untilAsserted(() ->
+                    assertThat(node.archive().backlog(List.of()).nodes()).containsOnlyKeys("node"));
         }
     }
 

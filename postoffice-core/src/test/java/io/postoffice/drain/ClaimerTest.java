@@ -10,6 +10,7 @@ import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.ClaimedMail.Origin;
 import io.postoffice.claim.ClaimedMail.Outstanding;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.LeaseKeeper;
@@ -24,6 +25,7 @@ import io.postoffice.transport.Receipt.BackendFault;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -149,11 +151,14 @@ class ClaimerTest {
                     new ClaimedMail(
                             new Claim(UUID.randomUUID(), UUID.randomUUID()),
                             1,
-                            Messages.DATE,
+                            new Origin(Messages.DATE, Map.of()),
                             Messages.to("ann@example.org"),
                             new Outstanding(List.of("ann@example.org"), 0, 0)),
                     Duration.ZERO);
         }
+
+        @Override
+        public void seen(String node) {}
 
         @Override
         public Optional<Turn> claim(UUID id, ClaimRequest request) {

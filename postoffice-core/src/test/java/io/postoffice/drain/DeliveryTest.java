@@ -7,6 +7,7 @@ import io.postoffice.MailMessage;
 import io.postoffice.Rendering;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.ClaimedMail.Origin;
 import io.postoffice.claim.ClaimedMail.Outstanding;
 import io.postoffice.fixture.Messages;
 import io.postoffice.fixture.Templates;
@@ -15,6 +16,7 @@ import io.postoffice.transport.Backend;
 import io.postoffice.transport.MailTransport;
 import io.postoffice.transport.Receipt;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -39,12 +41,13 @@ final class DeliveryTest {
                     throw new UnrenderableMailException("it takes long", tooSlow);
                 }),
                 new Backend("default", 1, new NoTransport()),
-                "node");
+                "node",
+                DeliveryObservation.NONE);
         MailMessage message = Messages.of(MailBody.EMPTY, new Rendering("slow", null, "{}", List.of()));
         return delivery.attempt(new ClaimedMail(
                         new Claim(UUID.randomUUID(), UUID.randomUUID()),
                         attempt,
-                        Messages.DATE,
+                        new Origin(Messages.DATE, Map.of()),
                         message,
                         new Outstanding(List.of("ann@example.org"), 0, 0)))
                 .receipt();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.ClaimedMail.Origin;
 import io.postoffice.claim.ClaimedMail.Outstanding;
 import io.postoffice.fixture.Messages;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,7 +106,7 @@ class LaneBufferTest {
                 new ClaimedMail(
                         new Claim(UUID.randomUUID(), UUID.randomUUID()),
                         1,
-                        Messages.DATE,
+                        new Origin(Messages.DATE, Map.of()),
                         Messages.to("ann@example.org"),
                         new Outstanding(List.of("ann@example.org"), 0, 0)),
                 Duration.ZERO);

@@ -197,7 +197,8 @@ class CallersTransactionTest {
                         new LogRows(database, LogLevel.ALL),
                         new JdbcAttachments(
                                 database, new AttachmentStorages(database, new ChunkStorage(database), List.of()))),
-                new Announcements(wakeUps::add, Express.NONE, event -> {}));
+                new Announcements(wakeUps::add, Express.NONE, event -> {}),
+                EnqueueObservation.NONE);
     }
 
     private static Mail mail(String subject) {

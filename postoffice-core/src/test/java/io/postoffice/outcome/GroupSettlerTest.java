@@ -10,6 +10,7 @@ import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.ClaimedMail.Origin;
 import io.postoffice.claim.ClaimedMail.Outstanding;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.LeaseKeeper;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -291,7 +293,7 @@ class GroupSettlerTest {
         return new ClaimedMail(
                 new Claim(new UUID(0, number), new UUID(1, number)),
                 1,
-                Messages.DATE,
+                new Origin(Messages.DATE, Map.of()),
                 Messages.to("ann@example.org"),
                 new Outstanding(List.of("ann@example.org"), 0, 0));
     }
@@ -303,6 +305,9 @@ class GroupSettlerTest {
         public Set<String> due(Collection<String> backends) {
             return Set.of();
         }
+
+        @Override
+        public void seen(String node) {}
 
         @Override
         public Batch claim(ClaimRequest request) {

@@ -7,6 +7,7 @@ import io.postoffice.MailEvent;
 import io.postoffice.RecipientStatus;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimedMail;
+import io.postoffice.claim.ClaimedMail.Origin;
 import io.postoffice.claim.ClaimedMail.Outstanding;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.fixture.Messages;
@@ -25,6 +26,7 @@ import io.postoffice.transport.SmtpReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -449,7 +451,7 @@ class JudgeTest {
         ClaimedMail mail = new ClaimedMail(
                 new Claim(new UUID(1, 1), new UUID(2, 2)),
                 attempt,
-                Messages.DATE,
+                new Origin(Messages.DATE, Map.of()),
                 Messages.expiringAt(expiresAt, "ann@x.org", "bob@x.org"),
                 new Outstanding(List.of("ann@x.org", "bob@x.org"), partlyAccepted ? 1 : 0, refusedBefore));
         return new Attempt(mail, "main", "node", receipt, Duration.ofMillis(3));

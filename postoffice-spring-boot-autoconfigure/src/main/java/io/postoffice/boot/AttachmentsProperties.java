@@ -16,10 +16,11 @@ import org.springframework.util.unit.DataSize;
  *     after a change to files.
  * @param directory Directory of the files, which all nodes share, and several queues may. Needed for 'filesystem'; with 'database',
  *     what is there is still sent and cleaned up.
- * @param maxSize How large an attachment may be.
+ * @param maxSize How large an attachment may be. Mail grows by a third on the wire, and most servers take 10 to 50 MB.
  * @param maxTotalSize How large all attachments of a mail may be together.
  * @param maxCount How many attachments a mail may have.
- * @param deniedTypes Media types that are refused, such as 'application/x-msdownload' or 'video/*'. By default none.
+ * @param deniedTypes Media types that are refused, by what was given and by what the name tells, such as
+ *     'application/x-msdownload' or 'video/*'. By default none.
  * @param grace How old a file has to be that no mail is known to carry, for the clean-up to remove it: longer than any transaction
  *     that sends mail.
  */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
@@ -28,6 +29,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param domainRateLimits How many of them may go to recipients in a domain, such as '5/s' for 'gmail.com'.
  * @param fallback Names of backends that its mail goes out over while it is out of order: the first of them that is not.
  */
+@ConfigurationPropertiesSource
 record BackendProperties(
         @Nullable String host,
         @Nullable Integer port,

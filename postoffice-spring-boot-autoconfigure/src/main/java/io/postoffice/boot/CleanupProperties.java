@@ -9,10 +9,13 @@ import org.springframework.scheduling.support.CronExpression;
 /**
  * How long mail is kept that has been sent, has failed, has expired or was cancelled.
  *
- * @param retention After so long it is removed, with its recipients and its log. By default never.
- * @param purgeContentAfter After so long its bodies and attachments are removed, and the rest is kept. By default not before the rest.
- * @param deleteAttachments Whether the bytes of attachments are removed that no mail carries any more.
- * @param cron When this node looks for such mail: second, minute, hour, day of month, month, day of week; '-' for never.
+ * @param retention Mail that was sent, failed, expired or was cancelled so long ago is removed, with its recipients and its log. By
+ *     default never.
+ * @param purgeContentAfter Of mail that was sent, failed, expired or was cancelled so long ago, bodies and attachments are removed, and
+ *     the rest is kept. By default not before the rest.
+ * @param deleteAttachments Whether the bytes of attachments are removed that no mail carries any more; also without the two above, by
+ *     nodes that deliver mail.
+ * @param cron When this node cleans up: second, minute, hour, day of month, month, day of week; '-' for never.
  */
 @ConfigurationProperties("postoffice.cleanup")
 record CleanupProperties(

@@ -1,9 +1,12 @@
 package io.postoffice.boot;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.claim.ReapRule;
 import io.postoffice.claim.Reaper;
+import io.postoffice.drain.DeliveryObservation;
+import io.postoffice.drain.DeliveryObservationConvention;
 import io.postoffice.drain.DrainSettings;
 import io.postoffice.drain.LaneThreads;
 import io.postoffice.drain.QueueDrainer;
@@ -16,6 +19,7 @@ import io.postoffice.outcome.RetryPolicy;
 import io.postoffice.render.Renderer;
 import io.postoffice.transport.Backends;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -53,8 +57,14 @@ class DrainConfiguration {
     }
 
     @Bean
-    GroupSettler postOfficeSettler(Ledger ledger, LeaseKeeper leases, OutcomeRules rules, MailEvents events) {
-        return new GroupSettler(ledger, leases, rules, events);
+    GroupSettler postOfficeSettler(
+            Ledger ledger,
+            LeaseKeeper leases,
+            OutcomeRules rules,
+            MailEvents events,
+            ObjectProvider<LedgerDecorator> decorator) {
+        Ledger watched = decorator.getIfAvailable(() -> plain -> plain).apply(ledger);
+        return new GroupSettler(watched, leases, rules, events);
     }
 
     @Bean
@@ -90,8 +100,20 @@ class DrainConfiguration {
     }
 
     @Bean
-    Engine postOfficeEngine(Renderer renderer, LeaseKeeper leases, GroupSettler settler, Reaper reaper) {
-        return new Engine(renderer, leases, settler, reaper);
+    Engine postOfficeEngine(
+            Renderer renderer,
+            LeaseKeeper leases,
+            GroupSettler settler,
+            Reaper reaper,
+            DeliveryObservation observation) {
+        return new Engine(renderer, leases, settler, reaper, observation);
+    }
+
+    @Bean
+    DeliveryObservation postOfficeDeliveryObservation(
+            ObjectProvider<ObservationRegistry> registry, ObjectProvider<DeliveryObservationConvention> convention) {
+        return new DeliveryObservation(
+                registry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
     }
 
     @Bean

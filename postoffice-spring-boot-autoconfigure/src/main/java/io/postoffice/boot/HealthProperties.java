@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * When the queue counts as out of service. Never by default: an application is not healthier for being restarted while mail waits.
  *
- * @param maxDue So much due mail of a backend is too much.
- * @param maxAge Mail of a backend that has been due for so long has waited for too long.
+ * @param maxDue Above so many due mails of a backend, the queue is out of service. By default never.
+ * @param maxAge When a mail of a backend has been due for longer, the queue is out of service. By default never.
  */
 @ConfigurationProperties("postoffice.health")
 record HealthProperties(@Nullable Long maxDue, @Nullable Duration maxAge) {

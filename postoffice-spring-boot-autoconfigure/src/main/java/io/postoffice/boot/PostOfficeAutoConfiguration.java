@@ -1,11 +1,15 @@
 package io.postoffice.boot;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.postoffice.MailService;
 import io.postoffice.claim.Claims;
 import io.postoffice.claim.SendingOrder;
+import io.postoffice.drain.DrainSettings;
 import io.postoffice.drain.QueueDrainer;
 import io.postoffice.enqueue.AttachmentRules;
 import io.postoffice.enqueue.CallersTransaction;
+import io.postoffice.enqueue.EnqueueObservation;
+import io.postoffice.enqueue.EnqueueObservationConvention;
 import io.postoffice.enqueue.EnqueueSettings;
 import io.postoffice.enqueue.Express;
 import io.postoffice.enqueue.Inbox;
@@ -16,6 +20,7 @@ import io.postoffice.enqueue.WakeUp;
 import io.postoffice.outcome.Ledger;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.render.Renderer;
+import io.postoffice.store.AttachmentStorage;
 import io.postoffice.store.ClaimRules;
 import io.postoffice.store.JdbcAttachments;
 import io.postoffice.store.JdbcClaims;
@@ -39,6 +44,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -50,6 +56,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ConditionalOnBean(DataSource.class)
 @EnableConfigurationProperties({
     PostOfficeProperties.class,
+    JavaMailSenderProperties.class,
     SchemaProperties.class,
     QueueProperties.class,
     RecipientsProperties.class,
@@ -82,6 +89,15 @@ public final class PostOfficeAutoConfiguration {
     @DependsOnDatabaseInitialization
     QueueDatabase postOfficeQueueDatabase(QueueDataSource queue) {
         return new QueueDatabase(queue.dataSource());
+    }
+
+    @Bean
+    StartupReport postOfficeStartupReport(
+            Backends backends,
+            SchemaProperties schema,
+            AttachmentStorage storage,
+            ObjectProvider<DrainSettings> drain) {
+        return new StartupReport(backends, schema.mode(), storage, drain.getIfAvailable());
     }
 
     @Bean
@@ -131,7 +147,9 @@ public final class PostOfficeAutoConfiguration {
             PostOfficeProperties properties,
             QueueProperties queue,
             TransportProperties transport,
-            ApplicationMailSenders senders) {
+            ApplicationMailSenders senders,
+            Environment environment) {
+        BackendPropertyNames.check(environment);
         return new BackendAssembly(properties.backends(), queue, transport, senders);
     }
 
@@ -149,8 +167,19 @@ public final class PostOfficeAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     MailService postOfficeMailService(
-            MailPreparation preparation, CallersTransaction transaction, Inbox inbox, Announcements announcements) {
-        return new QueueingMailService(preparation, transaction, inbox, announcements);
+            MailPreparation preparation,
+            CallersTransaction transaction,
+            Inbox inbox,
+            Announcements announcements,
+            EnqueueObservation observation) {
+        return new QueueingMailService(preparation, transaction, inbox, announcements, observation);
+    }
+
+    @Bean
+    EnqueueObservation postOfficeEnqueueObservation(
+            ObjectProvider<ObservationRegistry> registry, ObjectProvider<EnqueueObservationConvention> convention) {
+        return new EnqueueObservation(
+                registry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfAvailable());
     }
 
     @Bean

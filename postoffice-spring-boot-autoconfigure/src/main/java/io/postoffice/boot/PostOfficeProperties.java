@@ -17,7 +17,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  *
  * @param defaultFrom Sender of a mail that names none, such as 'Shop &lt;shop@example.org&gt;'.
  * @param messageIdDomain Right-hand side of every Message-ID. By default, the domain of the sender.
- * @param defaultBackend Backend of a mail that names none. The one made from 'spring.mail' is called 'default'.
+ * @param defaultBackend Backend of a mail that names none. By default the only one, or else 'default', as the one made from
+ *     'spring.mail' is called.
  * @param split Backends of mail that names none, each with a weight: the part of that mail that goes over it.
  * @param defaultPriority Priority of a mail that has none of its own: high, medium or low.
  * @param logLevel Of which attempts a row is kept in the log: of none, of failures, of all.

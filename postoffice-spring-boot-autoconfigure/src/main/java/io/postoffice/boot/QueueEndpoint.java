@@ -38,7 +38,7 @@ final class QueueEndpoint {
     /** All backends, and how much mail there is. */
     @ReadOperation
     QueueOverview overview() {
-        return control.overview();
+        return control.countedOverview();
     }
 
     /** Searches for mail, the newest first; a next page begins before the last mail of the one before. */

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What the endpoint of the queue shows.
  *
  * @param showValues When to show the addresses of recipients, and what servers said of them.
- * @param roles Roles that a user must have one of to be shown them. Any authenticated user by default.
+ * @param roles Of which roles a user must have one to be shown these, with 'when-authorized'. By default any authenticated user.
  */
 @ConfigurationProperties("management.endpoint.postoffice")
 record QueueEndpointProperties(

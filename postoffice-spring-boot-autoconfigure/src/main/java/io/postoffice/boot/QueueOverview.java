@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param pausedSince since when all backends are paused; {@code null} if they are not
  * @param backends each backend, with its mail
  * @param sending how much mail is claimed, by the node that holds it
+ * @param nodes the nodes that deliver mail, each with when it was last known to be alive; those silent for more than an hour are left out
+ * @param counted all mail, kept mail included, as it was counted a while ago; {@code null} where that takes its time, and while the
+ *     database does not answer
  * @param newest how much there is in each status among the newest mail, up to ten thousand of it
  */
 record QueueOverview(
         @Nullable Instant pausedSince,
         Map<String, BackendOverview> backends,
         Map<String, Long> sending,
+        Map<String, Instant> nodes,
+        @Nullable Counted counted,
         Map<EmailStatus, Long> newest) {
 
     static QueueOverview of(Backlog backlog, Map<String, Instant> pauses, Map<String, LaneState> lanes) {
@@ -35,8 +40,21 @@ record QueueOverview(
                                 waiting.oldestDue(),
                                 pauses.get(name),
                                 lanes.get(name))));
-        return new QueueOverview(pauses.get(Pauses.ALL), backends, backlog.sending(), backlog.newest());
+        return new QueueOverview(
+                pauses.get(Pauses.ALL), backends, backlog.sending(), backlog.nodes(), null, backlog.newest());
     }
+
+    QueueOverview with(Counted newCounted) {
+        return new QueueOverview(pausedSince, backends, sending, nodes, newCounted, newest);
+    }
+
+    /**
+     * All mail that there was at a time.
+     *
+     * @param at when it was counted
+     * @param mails how much there was, by backend and status
+     */
+    record Counted(Instant at, Map<String, Map<EmailStatus, Long>> mails) {}
 
     /**
      * A backend.

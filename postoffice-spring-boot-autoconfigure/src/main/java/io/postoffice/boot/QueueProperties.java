@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How this node drains the queue.
  *
- * @param enabled Whether this node delivers mail. A node that does not can still send it: the others deliver.
- * @param autoStart Whether it does so all the time. Otherwise, only while the application calls 'QueueDrainer.drain'.
+ * @param enabled Whether this node delivers mail. One that does not can still send it: the others deliver.
+ * @param autoStart Whether this node delivers all the time. Otherwise, only while the application calls 'QueueDrainer.drain'.
  * @param node Name of this node in the database and in the log. By default made of the host name and the process id.
  * @param concurrency How many mails of a backend may be on the wire at once from this node.
- * @param batchSize How many mails a backend's lane claims ahead at most.
+ * @param batchSize How many mails a backend's lane claims ahead at most; it claims no more than it sends in a second.
  * @param order What goes out first of a backend's due mail: the most urgent, or what has been due for longest.
  * @param maxWait Mail that has been due for so long goes out before more urgent mail. By default never.
  * @param pollInterval How often due mail is looked for. Mail that this node commits is noticed at once; that of others, and

@@ -9,9 +9,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * Keeps the mail of a development or staging system from real people.
  *
- * @param override Addresses that all mail goes to instead of its own recipients, which are named in the header
- *     'X-Postoffice-Original-To'.
- * @param allow Addresses, and domains such as '@example.org', that mail may go to; other recipients are dropped. Empty for all.
+ * @param override Addresses that all mail goes to instead of its own recipients (To, Cc and Bcc), which are named in the header
+ *     'X-Postoffice-Original-To'. Holds for mail that is in the queue already, too, such as in a copy of another database.
+ * @param allow Addresses, and domains such as '@example.org', that mail may go to; other recipients are dropped
+ *     and recorded, and a mail that is left with nobody is cancelled. Empty for all.
  */
 @ConfigurationProperties("postoffice.recipients")
 record RecipientsProperties(

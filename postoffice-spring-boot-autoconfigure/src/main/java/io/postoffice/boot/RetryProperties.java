@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When a mail is tried again after a transient failure.
  *
- * @param delays Time from each attempt to the next. The last one repeats.
+ * @param delays Time from each attempt to the next. The last one repeats. At least five minutes after greylisting; an hour for a full
+ *     mailbox, which is tried five times.
  * @param jitter How far a delay is moved at random, as a part of it.
  * @param maxAttempts After so many attempts a mail fails.
  * @param maxAge A mail that could not be delivered for so long fails.

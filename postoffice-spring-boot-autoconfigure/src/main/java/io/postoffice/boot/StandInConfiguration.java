@@ -6,7 +6,6 @@ import io.postoffice.transport.JavaMailSenderTransport;
 import java.nio.charset.StandardCharsets;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -16,7 +15,6 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 /** A sender for code that was written for a direct one; the application's own stays the way out. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("postoffice.java-mail-sender.enabled")
-@EnableConfigurationProperties(JavaMailSenderProperties.class)
 class StandInConfiguration {
 
     @Bean(ApplicationMailSenders.STAND_IN)

@@ -11,7 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param checkAfter A connection that was unused for this long is checked before it is used.
  * @param mailsPerConnection A connection is closed after so many mails.
  * @param deadline A connection is broken off when opening it, or a mail on it, takes longer. Servers may take ten minutes to
- *     accept a mail (RFC 5321, 4.5.3.2.6), and one that is given up earlier may be delivered twice.
+ *     accept a mail (RFC 5321, 4.5.3.2.6), and one that is given up earlier may be delivered twice. Not where the sockets come from a
+ *     SOCKS or HTTP proxy, from 'socketFactory', or from a factory named by its class: there 'mail.smtp.timeout' limits each read, by
+ *     default to as long.
  * @param streamProviderShortcut Whether to name Jakarta Mail's stream provider in the system property
  *     'jakarta.mail.util.StreamProvider', which saves a look-up through all jars for each part of each mail.
  */

@@ -3,14 +3,10 @@ package io.postoffice.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.io.UrlResource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What an editor tells of the properties. */
 final class ConfigurationMetadataTest {
@@ -18,7 +14,7 @@ final class ConfigurationMetadataTest {
     @Test
     void everyPropertyIsDescribed() throws IOException {
         List<String> names = new ArrayList<>();
-        for (JsonNode property : metadata().get("properties")) {
+        for (JsonNode property : ConfigurationMetadata.read().get("properties")) {
             String name = property.get("name").asString();
             assertThat(property.path("description").asString("")).as(name).endsWith(".");
             names.add(name);
@@ -46,16 +42,15 @@ final class ConfigurationMetadataTest {
                 .allMatch(name -> name.startsWith("postoffice.") || name.startsWith("management.endpoint.postoffice."));
     }
 
-    private static JsonNode metadata() throws IOException {
-        // Other modules have a file of this name, too.
-        URL classes = PostOfficeAutoConfiguration.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation();
-        String prefix = classes.getPath().endsWith(".jar") ? "jar:" + classes + "!/" : classes.toString();
-        try (InputStream json =
-                new UrlResource(prefix + "META-INF/spring-configuration-metadata.json").getInputStream()) {
-            return new JsonMapper().readTree(json);
+    @Test
+    void everyPropertyOfABackendIsDescribed() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (JsonNode property :
+                ConfigurationMetadata.readOf(BackendProperties.class).get("properties")) {
+            String name = property.get("name").asString();
+            assertThat(property.path("description").asString("")).as(name).endsWith(".");
+            names.add(name);
         }
+        assertThat(names).hasSize(BackendProperties.class.getRecordComponents().length);
     }
 }

@@ -25,6 +25,7 @@ final class GoodGuestClassPathTest {
             spring-boot-(hibernate|jpa|data).*, hibernate.* ; org.hibernate.Session
             spring-boot-flyway.*, spring-boot-liquibase.*, liquibase.* ; org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration
             thymeleaf-spring.*, spring-boot-thymeleaf.*, spring-boot-jackson.* ; org.thymeleaf.spring6.SpringTemplateEngine
+            spring-boot-micrometer.*, micrometer-(core|jakarta9|registry|tracing).*, prometheus.* ; io.micrometer.core.instrument.MeterRegistry
             """)
     void mailIsSentWithout(String jars, String missingClass) throws Exception {
         Pattern missing = Pattern.compile(String.join("|", jars.split(", ")));

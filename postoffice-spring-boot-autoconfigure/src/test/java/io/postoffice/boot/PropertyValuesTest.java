@@ -7,9 +7,11 @@ import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -22,8 +24,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 final class PropertyValuesTest {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
-            .withConfiguration(
-                    AutoConfigurations.of(DataSourceAutoConfiguration.class, PostOfficeAutoConfiguration.class))
+            .withConfiguration(AutoConfigurations.of(
+                    DataSourceAutoConfiguration.class,
+                    PostOfficeAutoConfiguration.class,
+                    PostOfficeActuatorAutoConfiguration.class))
             .withPropertyValues("spring.datasource.generate-unique-name=true");
 
     @ParameterizedTest
@@ -79,6 +83,14 @@ final class PropertyValuesTest {
             cleanup.retention=-1s              | cleanup.retention | PT-1S | It must be from 0s to 3153600000s.
             cleanup.purge-content-after=-1s    | cleanup.purge-content-after | PT-1S | It must be from 0s to 3153600000s.
             cleanup.cron=daily                 | cleanup.cron | daily | It must be a cron expression of six fields
+            health.max-due=0                   | health.max-due | 0 | It must be greater than 0.
+            health.max-due=-1                  | health.max-due | -1 | It must be greater than 0.
+            health.max-age=0s                  | health.max-age | PT0S | It must be from 1s to 31536000s.
+            health.max-age=-1s                 | health.max-age | PT-1S | It must be from 1s to 31536000s.
+            one-shot.limit=0s                  | one-shot.limit | PT0S | It must be from 1s to 31536000s.
+            one-shot.limit=366d                | one-shot.limit | PT8784H | It must be from 1s to 31536000s.
+            templates.cache.ttl=-1s            | templates.cache.ttl | PT-1S | It must be from 0s to 86400s.
+            templates.cache.ttl=25h            | templates.cache.ttl | PT25H | It must be from 0s to 86400s.
             queue.max-wait=0s                  | queue.max-wait | PT0S | It must be from 1s to 31536000s.
             recipients.override=a@example.org,b | recipients.override[1] | "" | It must be an address, or for the allow-list
             recipients.allow=example.org       | recipients.allow[0] | "" | a domain such as '@example.org': not a valid
@@ -133,6 +145,20 @@ final class PropertyValuesTest {
             attachments.max-size    | DataSize
             cleanup.delete-attachments | boolean
             backends.a.tls          | IMPLICIT, NONE, STARTTLS
+            log-level               | ALL, FAILURES, NONE
+            default-priority        | HIGH, LOW, MEDIUM
+            queue.order             | FIFO, PRIORITY
+            one-shot.tasks          | CLEANUP, DRAIN
+            one-shot.limit          | Duration
+            health.max-age          | Duration
+            health.max-due          | Long
+            java-mail-sender.enabled | boolean
+            templates.language-fallback | boolean
+            templates.cache.ttl     | Duration
+            transport.stream-provider-shortcut | boolean
+            queue.auto-start        | boolean
+            retry.delays            | Duration
+            retry.jitter            | double
             queue.concurrency       | int
             queue.enabled           | boolean
             queue.lease             | Duration
@@ -147,5 +173,40 @@ final class PropertyValuesTest {
                 .contains("Property: postoffice." + property)
                 .contains("Value: \"nonsense\"")
                 .contains(words.split(", "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "backends.a.pasword=hush",
+                "backends.a.concurency=hush",
+                "backends.a.start-tls=hush",
+                "backends.a.tls.enabled=hush",
+                "backends.a.pass.word=hush"
+            })
+    void propertyThatABackendHasNotIsRefusedWithoutItsValue(String property, CapturedOutput output) {
+        TestDatabase database = TestDatabase.create(Product.H2);
+        assertThatThrownBy(() -> Host.run(
+                                List.of(PlainApplication.class),
+                                database,
+                                "postoffice.backends.a.host=localhost",
+                                "postoffice." + property)
+                        .close())
+                .isNotNull();
+        assertThat(output)
+                .contains("postoffice." + property.substring(0, property.indexOf('=')))
+                .contains(
+                        "bean, burst, concurrency, domain-rate-limits, fallback, host, password, port, properties, rate-limit, tls, username")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void propertiesOfABackendMayBeWrittenAsEverywhereInSpringBoot() {
+        runner.withPropertyValues(
+                        "postoffice.backends.a.HOST=localhost",
+                        "postoffice.backends.a.properties.mail.smtp.localhost=shop",
+                        "postoffice.backends.b.host=localhost")
+                .withSystemProperties("postoffice.backends.b.conCurrency=3")
+                .run(context -> assertThat(context).hasNotFailed());
     }
 }

@@ -72,6 +72,11 @@ final class QueueEndpointTest {
             assertThat(overview.at("/backends/default/lane/rateLimitedFor").asString())
                     .isEqualTo("PT0S");
             assertThat(overview.at("/newest/SENT").asInt()).isEqualTo(1);
+            assertThat(overview.at("/nodes").size()).isEqualTo(1);
+            await().untilAsserted(() -> assertThat(
+                            get(app, "", 200).at("/counted/mails/default/SENT").asInt())
+                    .isEqualTo(1));
+            assertThat(get(app, "", 200).at("/counted/at").asString()).isNotEmpty();
             assertThat(ids(get(app, "/mails", 200))).containsExactly(later.toString(), id.toString());
             assertThat(ids(get(app, "/mails?tag=order", 200))).containsExactly(id.toString());
             assertThat(ids(get(app, "/mails?recipient=bob@example.org&limit=1", 200)))

@@ -21,6 +21,7 @@ create table postoffice_email (
     from_personal varchar(320),
     subject varchar(998),
     message_id varchar(500) not null,
+    given_message_id varchar(500),
     message_date timestamp (6) with time zone not null,
     template_name varchar(200),
     language varchar(35),
@@ -28,6 +29,7 @@ create table postoffice_email (
     idempotency_key varchar(200),
     payload_hash char(64),
     metadata character large object,
+    trace character large object,
     last_error varchar(1000),
     provider_id varchar(500),
     outcome_unknown boolean default false not null,
@@ -38,6 +40,9 @@ create table postoffice_email (
 create index postoffice_email_due_ix on postoffice_email (backend, priority, due_at, id);
 
 create index postoffice_email_claimed_ix on postoffice_email (claimed_until);
+
+-- Of the few messages that brought a Message-ID along: one of ours tells the mail's identifier.
+create index postoffice_email_given_message_id_ix on postoffice_email (given_message_id);
 
 create table postoffice_email_content (
     email_id uuid not null,
@@ -132,6 +137,13 @@ create table postoffice_rate (
     next_at timestamp (6) with time zone not null,
     queued_until timestamp (6) with time zone not null,
     constraint postoffice_rate_pk primary key (backend, domain)
+);
+
+-- Nodes that deliver mail, each with when it last said so.
+create table postoffice_node (
+    node varchar(200) not null,
+    seen_at timestamp (6) with time zone not null,
+    constraint postoffice_node_pk primary key (node)
 );
 
 create table postoffice_attachment (

@@ -21,6 +21,7 @@ create table postoffice_email (
     from_personal varchar(320),
     subject varchar(998),
     message_id varchar(500) not null,
+    given_message_id varchar(500),
     message_date datetime(6) not null,
     template_name varchar(200),
     language varchar(35),
@@ -28,6 +29,7 @@ create table postoffice_email (
     idempotency_key varchar(200),
     payload_hash char(64),
     metadata longtext,
+    trace longtext,
     last_error varchar(1000),
     provider_id varchar(500),
     outcome_unknown boolean default false not null,
@@ -38,6 +40,9 @@ create table postoffice_email (
 create index postoffice_email_due_ix on postoffice_email (backend, priority, due_at, id);
 
 create index postoffice_email_claimed_ix on postoffice_email (claimed_until);
+
+-- Of the few messages that brought a Message-ID along: one of ours tells the mail's identifier.
+create index postoffice_email_given_message_id_ix on postoffice_email (given_message_id);
 
 create table postoffice_email_content (
     email_id binary(16) not null,
@@ -132,6 +137,13 @@ create table postoffice_rate (
     next_at datetime(6) not null,
     queued_until datetime(6) not null,
     primary key (backend, domain)
+) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
+
+-- Nodes that deliver mail, each with when it last said so.
+create table postoffice_node (
+    node varchar(200) not null,
+    seen_at datetime(6) not null,
+    primary key (node)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
 create table postoffice_attachment (

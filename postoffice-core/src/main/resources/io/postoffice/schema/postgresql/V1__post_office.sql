@@ -21,6 +21,7 @@ create table postoffice_email (
     from_personal varchar(320),
     subject varchar(998),
     message_id varchar(500) not null,
+    given_message_id varchar(500),
     message_date timestamp (6) with time zone not null,
     template_name varchar(200),
     language varchar(35),
@@ -28,6 +29,7 @@ create table postoffice_email (
     idempotency_key varchar(200),
     payload_hash char(64),
     metadata text,
+    trace text,
     last_error varchar(1000),
     provider_id varchar(500),
     outcome_unknown boolean default false not null,
@@ -42,7 +44,11 @@ create index postoffice_email_due_ix on postoffice_email (backend, priority, due
 create index postoffice_email_claimed_ix on postoffice_email (claimed_until) where claimed_until is not null;
 
 -- For whoever looks for what went wrong: it is little, and among very much.
-create index postoffice_email_given_up_ix on postoffice_email (status, id) where status in ('FAILED', 'EXPIRED', 'CANCELLED');
+create index postoffice_email_trouble_ix on postoffice_email (status, id)
+    where status in ('REQUEUED', 'FAILED', 'EXPIRED', 'CANCELLED');
+
+-- Of the few messages that brought a Message-ID along: one of ours tells the mail's identifier.
+create index postoffice_email_given_message_id_ix on postoffice_email (given_message_id) where given_message_id is not null;
 
 create table postoffice_email_content (
     email_id uuid not null,
@@ -137,6 +143,13 @@ create table postoffice_rate (
     next_at timestamp (6) with time zone not null,
     queued_until timestamp (6) with time zone not null,
     constraint postoffice_rate_pk primary key (backend, domain)
+);
+
+-- Nodes that deliver mail, each with when it last said so.
+create table postoffice_node (
+    node varchar(200) not null,
+    seen_at timestamp (6) with time zone not null,
+    constraint postoffice_node_pk primary key (node)
 );
 
 create table postoffice_attachment (
