@@ -3,6 +3,7 @@ package io.postoffice.drain;
 import io.postoffice.claim.Batch;
 import io.postoffice.claim.Batch.Turn;
 import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.outcome.Causes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ final class Claimer implements Runnable {
         } catch (RuntimeException | Error ex) {
             // Errors, too: without this thread, the lane would be dead for good.
             if (databasePause.failed(false)) {
-                logger.warn("Lane {} cannot claim mail, and tries again: {}", backend, Causes.deepestType(ex));
+                logger.warn("Lane {} cannot claim mail, and tries again: {}", backend, Causes.describe(ex));
             }
             return databasePause.remaining();
         }

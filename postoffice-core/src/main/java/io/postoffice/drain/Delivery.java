@@ -3,6 +3,7 @@ package io.postoffice.drain;
 import io.postoffice.MailMessage;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.outcome.Attempt;
+import io.postoffice.outcome.Causes;
 import io.postoffice.render.Renderer;
 import io.postoffice.render.UnrenderableMailException;
 import io.postoffice.transport.Backend;
@@ -34,7 +35,7 @@ record Delivery(Renderer renderer, Backend backend, String node, DeliveryObserva
             return ex.isTooSlow() && mail.attempt() < MAX_ATTEMPTS_SLOW
                     ? new Receipt.Deferred(failure, List.of())
                     : new Receipt.Rejected(failure, List.of());
-        } catch (RuntimeException ex) {
+        } catch (RuntimeException | Error ex) {
             // The database that the templates are in may be away, and be back for the next try.
             return new Receipt.Deferred(new Failure(Phase.COMPOSE, null, Causes.deepestType(ex)), List.of());
         }

@@ -2,6 +2,7 @@ package io.postoffice.drain;
 
 import io.postoffice.EmailStatus;
 import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.outcome.Causes;
 import io.postoffice.outcome.GroupSettler;
 import java.time.Duration;
 import java.util.HashSet;
@@ -88,7 +89,7 @@ final class DrainRun {
         try {
             return new HashSet<>(due.apply(names));
         } catch (RuntimeException ex) {
-            logger.warn("Whether mail is due cannot be told for now: {}", Causes.deepestType(ex));
+            logger.warn("Whether mail is due cannot be told for now: {}", Causes.describe(ex));
             return new HashSet<>(names);
         }
     }

@@ -3,6 +3,7 @@ package io.postoffice.drain;
 import io.postoffice.EmailStatus;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.outcome.Causes;
 import io.postoffice.outcome.GroupSettler;
 import io.postoffice.transport.Backend;
 import java.time.Duration;
@@ -199,7 +200,7 @@ final class Lane {
                         "{} claimed mails of lane {} could not be given back, and are taken back when their leases lapse: {}",
                         unattempted.size(),
                         backend().name(),
-                        Causes.deepestType(ex));
+                        Causes.describe(ex));
             }
         }
     }

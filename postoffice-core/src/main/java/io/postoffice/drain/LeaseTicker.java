@@ -2,6 +2,7 @@ package io.postoffice.drain;
 
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.claim.Reaper;
+import io.postoffice.outcome.Causes;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -61,7 +62,7 @@ final class LeaseTicker {
             work.run();
         } catch (RuntimeException | Error ex) {
             lastTrouble = System.nanoTime();
-            logger.warn("The node could not {}, and tries again: {}", what, Causes.deepestType(ex));
+            logger.warn("The node could not {}, and tries again: {}", what, Causes.describe(ex));
         }
         if (System.nanoTime() - start > interval.toNanos()) {
             lastTrouble = System.nanoTime();

@@ -3,6 +3,7 @@ package io.postoffice.drain;
 import io.postoffice.EmailStatus;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.claim.Reaper;
+import io.postoffice.outcome.Causes;
 import io.postoffice.outcome.GroupSettler;
 import io.postoffice.render.Renderer;
 import io.postoffice.transport.Backend;
@@ -78,7 +79,7 @@ public final class QueueDrainer implements SmartLifecycle {
             return lane.deliverNow(id, backend);
         } catch (RuntimeException ex) {
             // The mail is stored, and the caller is to know: what went wrong here is the queue's to mend.
-            logger.warn("Mail {} was not sent at once, and is left to the queue: {}", id, Causes.deepestType(ex));
+            logger.warn("Mail {} was not sent at once, and is left to the queue: {}", id, Causes.describe(ex));
             return EmailStatus.QUEUED;
         }
     }

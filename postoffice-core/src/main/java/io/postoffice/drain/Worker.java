@@ -3,6 +3,7 @@ package io.postoffice.drain;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.outcome.Attempt;
+import io.postoffice.outcome.Causes;
 import io.postoffice.outcome.GroupSettler;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class Worker implements Runnable {
             logger.error(
                     "Mail {} was dropped by its worker, and is taken back when its lease lapses: {}",
                     mail.claim().emailId(),
-                    Causes.deepestType(ex));
+                    Causes.describe(ex));
             leases.forget(mail.claim());
         } finally {
             wire.leave();

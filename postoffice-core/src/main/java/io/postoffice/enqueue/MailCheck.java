@@ -101,6 +101,10 @@ final class MailCheck {
         }
         check("text", body.text(), CharacterRules::problemInText);
         check("html", body.html(), CharacterRules::problemInText);
+        String language = mail.templating().language();
+        if (language != null && !Renderer.isLanguage(language)) {
+            problem("language", "is no tag of BCP 47, such as pt-BR");
+        }
     }
 
     /** A message that the application made itself; {@code null} without one, or when it cannot be sent. */

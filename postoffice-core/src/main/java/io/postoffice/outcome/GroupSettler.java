@@ -3,6 +3,7 @@ package io.postoffice.outcome;
 import io.postoffice.EmailStatus;
 import io.postoffice.claim.Claim;
 import io.postoffice.claim.LeaseKeeper;
+import io.postoffice.transport.Failure;
 import io.postoffice.transport.Receipt;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /**
@@ -110,7 +110,7 @@ public final class GroupSettler {
                 leases.forget(attempt.mail().claim());
                 return EmailStatus.SENDING;
             }
-            logger.warn("Settling an attempt failed and is tried again: {}", nameOf(ex));
+            logger.warn("Settling an attempt failed and is tried again: {}", Causes.describe(ex));
             settle(attempt);
             return EmailStatus.SENDING;
         }
@@ -176,7 +176,7 @@ public final class GroupSettler {
             return settleApart(group);
         } catch (RuntimeException | Error ex) {
             // Errors, too: without this thread, all workers would come to a halt.
-            logger.warn("Settling {} attempts failed and is tried again: {}", group.size(), nameOf(ex));
+            logger.warn("Settling {} attempts failed and is tried again: {}", group.size(), Causes.describe(ex));
             return false;
         }
     }
@@ -191,6 +191,7 @@ public final class GroupSettler {
         });
         settlements.values().forEach(settlement -> tally.count(settlement.next().status()));
         forget(group, settled);
+        settlements.values().forEach(GroupSettler::tellOfFailure);
         settlements.values().forEach(settlement -> events.publish(settlement.event()));
         return settlements;
     }
@@ -224,8 +225,15 @@ public final class GroupSettler {
         }
     }
 
-    /** The messages of database exceptions may repeat parameters; their types do not. */
-    private static String nameOf(Throwable thrown) {
-        return NestedExceptionUtils.getMostSpecificCause(thrown).getClass().getName();
+    private static void tellOfFailure(Settlement settlement) {
+        Failure failure = settlement.failure();
+        if (settlement.next().status() == EmailStatus.FAILED && failure != null) {
+            logger.warn(
+                    "Mail {} has failed over backend {}, in phase {}: {}",
+                    settlement.attempt().mail().claim().emailId(),
+                    settlement.attempt().backend(),
+                    failure.phase(),
+                    failure.describe());
+        }
     }
 }

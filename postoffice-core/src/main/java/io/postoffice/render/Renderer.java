@@ -160,6 +160,11 @@ public final class Renderer {
         return new Template("", language, literal.subject(), literal.text(), literal.html(), null, null);
     }
 
+    /** Whether mail may be rendered in this language: a tag of BCP 47, or nothing for none. */
+    public static boolean isLanguage(String tag) {
+        return Names.language(tag).isPresent();
+    }
+
     private static String language(@Nullable String tag) {
         return Names.language(tag == null ? "" : tag)
                 .orElseThrow(() -> new UnrenderableMailException("the language is no tag of BCP 47, such as pt-BR"));

@@ -59,6 +59,17 @@ public final class JdbcLedger implements Ledger {
             where email_id = :id and address = :address and kind <> 'REPLY_TO' and status = 'PENDING'
             """;
 
+    /** The same, for all at once: a batch that fails is told with its parameters, and these are addresses. */
+    private static final String SETTLE_RECIPIENTS = """
+            update postoffice_email_recipient
+            set status = outcome.status, last_reply = coalesce(outcome.reply, last_reply)
+            from (values {row}(
+                cast(:id as uuid), cast(:address as varchar), cast(:status as varchar), cast(:reply as varchar)){/row}
+            ) as outcome (id, address, status, reply)
+            where email_id = outcome.id and postoffice_email_recipient.address = outcome.address
+                and kind <> 'REPLY_TO' and postoffice_email_recipient.status = 'PENDING'
+            """;
+
     private static final int MAX_PROVIDER_ID = 500;
 
     private final QueueDatabase database;
@@ -86,7 +97,7 @@ public final class JdbcLedger implements Ledger {
                             .map(settlement -> email(settlement, held.now()))
                             .toList());
             database.updateAll(
-                    SETTLE_RECIPIENT,
+                    database.dialect().joinsGivenRows() ? SETTLE_RECIPIENTS : SETTLE_RECIPIENT,
                     settlements.stream().flatMap(this::recipients).toList());
             log.insert(settlements.stream().map(JdbcLedger::logRow).toList());
             return held.claims();

@@ -83,6 +83,12 @@ final class FailureClassifier {
                 : sending(thrown, phase, null);
     }
 
+    /** Classifies an error within a sender, which says nothing of the message. */
+    static Receipt broken(Error thrown, Phase phase) {
+        Failure failure = failure(phase, null, thrown);
+        return phase == Phase.BODY_DONE ? new Unknown(failure) : new Deferred(failure, List.of());
+    }
+
     /** A failure of ours to make the message: no server was asked, and none would take it. */
     static Receipt composing(Exception thrown) {
         return new Rejected(failure(Phase.COMPOSE, null, thrown), List.of());

@@ -60,6 +60,10 @@ public final class JavaMailSenderTransport implements MailTransport {
             return ofSendException(ex, mime);
         } catch (RuntimeException ex) {
             return FailureClassifier.unexplained(ex, mime.phase());
+        } catch (Error ex) {
+            // A class that a client of an API lacks, say: the next mail would meet it, too, and this one must have its
+            // backoff.
+            return FailureClassifier.broken(ex, mime.phase());
         } finally {
             DELIVERING.remove();
         }

@@ -265,6 +265,7 @@ class MailPreparationTest {
                         "subject, text, html: there is nothing to send"),
                 Arguments.of(MAIL.subject("secret\nBcc: x"), "subject: character U+000A at position 6 is not allowed"),
                 Arguments.of(MAIL.subject("s".repeat(999)), "subject: longer than 998 characters"),
+                Arguments.of(MAIL.language("secret\r\nX"), "language: is no tag of BCP 47, such as pt-BR"),
                 Arguments.of(MAIL.text("secret\u0000"), "text: character U+0000 at position 6 is not allowed"),
                 Arguments.of(MAIL.html("secret\ud83d"), "html: character U+D83D at position 6 is not allowed"),
                 Arguments.of(

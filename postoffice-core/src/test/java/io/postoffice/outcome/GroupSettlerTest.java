@@ -3,6 +3,9 @@ package io.postoffice.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.postoffice.EmailStatus;
 import io.postoffice.MailEvent;
 import io.postoffice.claim.Batch;
@@ -17,7 +20,11 @@ import io.postoffice.claim.LeaseKeeper;
 import io.postoffice.claim.ReapRule;
 import io.postoffice.claim.UnknownOutcome;
 import io.postoffice.fixture.Messages;
+import io.postoffice.transport.Failure;
+import io.postoffice.transport.Phase;
 import io.postoffice.transport.Receipt.Accepted;
+import io.postoffice.transport.Receipt.Rejected;
+import io.postoffice.transport.SmtpReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,6 +42,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 
@@ -80,6 +88,27 @@ class GroupSettlerTest {
             assertThat(settlement.attempt().mail()).isEqualTo(mails.get(0));
             assertThat(settlement.next().status()).isEqualTo(EmailStatus.SENT);
         }));
+    }
+
+    @Test
+    void mailThatHasFailedIsToldInTheLogWithoutWhatItHolds() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(GroupSettler.class);
+        logger.addAppender(log);
+        try {
+            Failure failure = new Failure(
+                    Phase.BODY_DONE, new SmtpReply(550, "5.7.1", "550 5.7.1 <ann@example.org> not wanted"), null);
+            settler.settleAtOnce(
+                    new Attempt(mails.get(0), "main", "node", new Rejected(failure, List.of()), Duration.ofMillis(3)));
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("Mail %s has failed over backend main, in phase BODY_DONE: 550 5.7.1"
+                        .formatted(mails.get(0).claim().emailId()));
     }
 
     @Test

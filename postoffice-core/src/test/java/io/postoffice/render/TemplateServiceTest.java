@@ -432,7 +432,7 @@ final class TemplateServiceTest {
             assertProblem(node, MAIL.template("other"), "template: template 'other' does not exist");
             assertProblem(node, MAIL.template("../etc"), "template: template '…' does not exist");
             assertProblem(node, MAIL.subject("Hi"), "template: cannot stand beside a subject, text, html or mime");
-            assertProblem(node, MAIL.language("x"), "template: the language is no tag of BCP 47");
+            assertProblem(node, MAIL.language("x"), "language: is no tag of BCP 47");
             assertProblem(node, MAIL.context("o", new Object()), "context: 'o': it cannot be written as JSON");
             assertProblem(
                     node,

@@ -142,6 +142,20 @@ class JavaMailSenderTransportTest extends SmtpDeliveryTest {
     }
 
     @Test
+    void errorWithinASenderIsForAnotherTry() {
+        assertThat(sendThrough(mime -> {
+                    throw new NoClassDefFoundError("com/example/ApiClient");
+                }))
+                .isEqualTo(new Deferred(
+                        new Failure(Phase.CONNECT, null, NoClassDefFoundError.class.getName()), List.of()));
+        assertThat(sendThrough(mime -> {
+                    write(mime, OutputStream.nullOutputStream());
+                    throw new NoClassDefFoundError("com/example/ApiClient");
+                }))
+                .isEqualTo(new Unknown(new Failure(Phase.BODY_DONE, null, NoClassDefFoundError.class.getName())));
+    }
+
+    @Test
     void connectionThatFailsIsTheBackendsFault() {
         assertThat(sendThrough(mime -> {
                     throw new MailSendException("The service's API is away", new IOException());

@@ -8,8 +8,9 @@ final class AmbiguousDataSourceException extends RuntimeException {
     private final List<String> beanNames;
 
     AmbiguousDataSourceException(List<String> beanNames) {
-        super("Mail could be stored in any of the data sources %s; mark one with @PostOfficeDataSource or @Primary"
-                .formatted(beanNames));
+        super(
+                "Mail could be stored in any of the data sources %s; mark one of them, and no more, with @PostOfficeDataSource, or make it @Primary"
+                        .formatted(beanNames));
         this.beanNames = List.copyOf(beanNames);
     }
 

@@ -9,9 +9,9 @@ final class AmbiguousDataSourceFailureAnalyzer extends AbstractFailureAnalyzer<A
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, AmbiguousDataSourceException cause) {
         return new FailureAnalysis(
-                "Post Office stores mail in a database, and there are several data sources, none of them primary: "
+                "Post Office stores mail in a database, and there are several data sources, none of them primary, and not just one marked for it: "
                         + String.join(", ", cause.beanNames()) + ".",
-                "Mark the one to store mail in with @PostOfficeDataSource (of io.postoffice.boot) on its @Bean method, or make"
+                "Mark the one to store mail in, and no other, with @PostOfficeDataSource (of io.postoffice.boot) on its @Bean method, or make"
                         + " one @Primary.",
                 cause);
     }

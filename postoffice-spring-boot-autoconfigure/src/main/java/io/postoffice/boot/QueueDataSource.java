@@ -15,7 +15,8 @@ record QueueDataSource(DataSource dataSource) {
 
     static QueueDataSource of(
             ObjectProvider<DataSource> marked, ObjectProvider<DataSource> any, ListableBeanFactory beanFactory) {
-        DataSource chosen = marked.getIfAvailable(any::getIfUnique);
+        // Unique, or the primary one of them.
+        DataSource chosen = marked.stream().findAny().isPresent() ? marked.getIfUnique() : any.getIfUnique();
         if (chosen == null) {
             throw new AmbiguousDataSourceException(List.of(beanFactory.getBeanNamesForType(DataSource.class)));
         }

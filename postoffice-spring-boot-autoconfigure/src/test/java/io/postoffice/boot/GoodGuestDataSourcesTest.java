@@ -90,8 +90,17 @@ final class GoodGuestDataSourcesTest {
                 .isInstanceOf(AmbiguousDataSourceException.class);
         assertThat(output)
                 .contains("Post Office stores mail in a database, and there are several data sources, none of them"
-                        + " primary: first, second.")
-                .contains("Mark the one to store mail in with @PostOfficeDataSource");
+                        + " primary, and not just one marked for it: first, second.")
+                .contains("Mark the one to store mail in, and no other, with @PostOfficeDataSource");
+    }
+
+    @Test
+    void dataSourcesThatAreBothMarkedAreExplained(CapturedOutput output) {
+        Databases databases = new Databases();
+        assertThatThrownBy(() -> plain(databases, MarkedToo.class, Marked.class).close())
+                .rootCause()
+                .isInstanceOf(AmbiguousDataSourceException.class);
+        assertThat(output).contains("Mark the one to store mail in, and no other, with @PostOfficeDataSource");
     }
 
     private static Host plain(Databases databases, Class<?> first, Class<?> second) {
@@ -156,6 +165,16 @@ final class GoodGuestDataSourcesTest {
         @Bean
         @PostOfficeDataSource
         HikariDataSource second(@Value("${second.url}") String url) {
+            return dataSource(url);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class MarkedToo {
+
+        @Bean
+        @PostOfficeDataSource
+        HikariDataSource first(@Value("${first.url}") String url) {
             return dataSource(url);
         }
     }
