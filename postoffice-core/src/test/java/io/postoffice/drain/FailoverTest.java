@@ -134,6 +134,26 @@ class FailoverTest {
     }
 
     @Test
+    void backendsMayStandInForEachOther() {
+        primary.close();
+        ses.close();
+        try (TestNode node = TestNode.on(database)
+                .backend("default", 2, List.of("ses"), TestNode.smtp(primary.port(), 2))
+                .backend("ses", 2, List.of("default"), TestNode.smtp(ses.port(), 2))
+                .build()
+                .start()) {
+            node.mailService().sendMany(Collections.nCopies(10, mail()));
+            node.mailService().sendMany(Collections.nCopies(10, mail().backend("ses")));
+            await().until(() -> state(node, "default") != State.CLOSED && state(node, "ses") != State.CLOSED);
+
+            try (SmtpSink back = new SmtpSink(ses.port())) {
+                await().atMost(Duration.ofSeconds(60)).until(() -> back.count() == 20);
+                await().until(() -> node.count("SENT") == 20);
+            }
+        }
+    }
+
+    @Test
     void mailThatMayHaveBeenAcceptedIsNotSentByTheFallback() {
         primary.play((command, usual) -> command.equals(".") ? "" : usual);
         try (TestNode node = node(List.of("ses")).start()) {

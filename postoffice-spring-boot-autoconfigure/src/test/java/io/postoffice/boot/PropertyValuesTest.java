@@ -61,9 +61,8 @@ final class PropertyValuesTest {
             backends.a.host=x;backends.a.domain-rate-limits.gmail.com=5 | backends.a.domain-rate-limits.gmail.com | 5 | such as '14/s'
             backends.a.host=x;backends.a.domain-rate-limits[@gmail]=5/s | backends.a.domain-rate-limits | @gmail | It must be a domain in ASCII, such as 'example.org'.
             backends.a.host=x;backends.a.fallback=b | backends.a.fallback | b | There is no backend 'b'; there is: a.
-            backends.a.host=x;backends.a.fallback=a | backends.a.fallback | a | must not lead back to where they begin: a -> a.
+            backends.a.host=x;backends.a.fallback=a | backends.a.fallback | a | 'a' cannot stand in for itself.
             backends.a.host=x;backends.b.host=x;backends.a.fallback=b,b | backends.a.fallback | b | 'b' is named twice.
-            backends.a.host=x;backends.b.host=x;backends.c.host=x;backends.a.fallback=b;backends.b.fallback=c;backends.c.fallback=a | backends.c.fallback | a | a -> b -> c -> a.
             backends.default.rate-limit=1/s    | backends.default.host | "" | set it, or 'bean', or 'spring.mail.host'.
             backends.default.port=25           | backends.default.host | "" | go with 'host' only.
             backends.a.host=x;split.b=1        | split | b | There is no such backend; there is: a.
