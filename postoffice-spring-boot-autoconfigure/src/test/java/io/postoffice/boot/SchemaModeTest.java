@@ -92,8 +92,8 @@ final class SchemaModeTest {
         assertThatThrownBy(() -> deliver(database, "postoffice.schema.mode=none"))
                 .isNotNull();
         assertThat(output)
-                .contains("Post Office has some of its tables in the database, but not all")
-                .contains("run the rest of classpath:io/postoffice/schema/");
+                .contains("There is no postoffice_email_attachment.")
+                .contains("Run what is missing of classpath:io/postoffice/schema/");
     }
 
     @Test
