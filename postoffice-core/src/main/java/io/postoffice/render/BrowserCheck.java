@@ -22,6 +22,12 @@ final class BrowserCheck {
 
     private static final String CONDITION = "[if";
 
+    private static final String NOT_FILLED_IN =
+            "an expression in a comment is not filled in; write it outside of comments";
+
+    /** The tree of a comment is in memory beside that of the template. */
+    private static final int MAX_TAGS_IN_COMMENT = 1000;
+
     private final Deadline deadline;
     private final ProblemList problems = new ProblemList(Form.HTML);
 
@@ -62,26 +68,49 @@ final class BrowserCheck {
         } else if (node instanceof TextNode text
                 && comment != null
                 && text.getWholeText().contains("[[")) {
-            add(place, Optional.of("an expression in a comment is not filled in"));
-        } else if (node instanceof Comment inner) {
-            lookAtCondition(inner.getData(), place);
+            add(place, Optional.of(NOT_FILLED_IN));
+        } else if (comment == null && node instanceof Comment condition) {
+            lookAtCondition(condition.getData(), place);
         }
     }
 
     private void look(Element element, Attribute attribute, Range place, boolean inComment) {
         String name = attribute.getKey().toLowerCase(Locale.ROOT);
-        if (!name.startsWith("th:")) {
-            add(place, MarkupRules.problemInAttribute(element.normalName(), name, attribute.getValue()));
-        } else if (inComment) {
-            add(place, Optional.of("an expression in a comment is not filled in"));
+        String value = attribute.getValue();
+        if (inComment && (name.startsWith("th:") || value.contains("[["))) {
+            add(place, Optional.of(NOT_FILLED_IN));
+        } else if (!name.startsWith("th:")) {
+            add(
+                    place,
+                    inComment
+                            ? MarkupRules.problemInOutlooksAttribute(element.normalName(), name, value)
+                            : MarkupRules.problemInAttribute(element.normalName(), name, value));
         }
     }
 
     private void lookAtCondition(String comment, Range place) {
         int end = comment.indexOf("]>");
         if (comment.strip().toLowerCase(Locale.ROOT).startsWith(CONDITION) && end >= 0) {
-            look(comment.substring(end + 2), place);
+            String html = comment.substring(end + 2);
+            Optional<String> problem = problemInCondition(html);
+            add(place, problem);
+            if (problem.isEmpty()) {
+                look(html, place);
+            }
         }
+    }
+
+    /** Told before a tree is made of it: each comment within another one would have its own. */
+    private static Optional<String> problemInCondition(String html) {
+        int inner = html.indexOf("<!--");
+        if (inner >= 0 && !html.substring(inner + 4).isBlank()) {
+            return Optional.of("a comment cannot hold another one; end it before the next one begins");
+        } else if (html.contains("<?")) {
+            return Optional.of("a processing instruction has no place in a mail");
+        }
+        return html.chars().filter(character -> character == '<').count() > MAX_TAGS_IN_COMMENT
+                ? Optional.of("more than %d tags are in a comment".formatted(MAX_TAGS_IN_COMMENT))
+                : Optional.empty();
     }
 
     private void add(Range place, Optional<String> what) {

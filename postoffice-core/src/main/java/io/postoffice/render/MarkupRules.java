@@ -28,6 +28,7 @@ final class MarkupRules {
 
     private static final Set<String> LINKS = Set.of(
             "action",
+            "althref",
             "archive",
             "background",
             "cite",
@@ -37,6 +38,7 @@ final class MarkupRules {
             "dynsrc",
             "href",
             "icon",
+            "implementation",
             "longdesc",
             "lowsrc",
             "manifest",
@@ -47,6 +49,9 @@ final class MarkupRules {
 
     private static final Set<String> REFUSED_ATTRIBUTES =
             Set.of("srcdoc", "formaction", "ping", "srcset", "imagesrcset");
+
+    /** What says something to people, who write colons. */
+    private static final Set<String> SPOKEN = Set.of("alt", "title", "summary", "content");
 
     private MarkupRules() {}
 
@@ -78,8 +83,25 @@ final class MarkupRules {
         } else if (refreshes) {
             return Optional.of("a mail does not lead elsewhere by itself");
         } else if (LINKS.contains(name) && !LinkRules.isHarmless(value)) {
-            return Optional.of("%s may lead to http, https, mailto, tel and cid only".formatted(name));
+            return Optional.of("%s may lead to %s only".formatted(name, LinkRules.ALLOWED));
         }
         return name.equals("style") ? StyleRules.problem(value) : Optional.empty();
+    }
+
+    /**
+     * What is wrong with an attribute that only Outlook sees, which knows many more, and loads from some of them: each that holds an
+     * address is a link, and so is one that is called as one is, in whatever namespace.
+     *
+     * @param value without entities
+     */
+    static Optional<String> problemInOutlooksAttribute(String element, String attribute, String value) {
+        String name = attribute.toLowerCase(Locale.ROOT);
+        String local = name.substring(name.indexOf(':') + 1);
+        boolean link = !name.startsWith("xmlns") && LINKS.contains(local);
+        boolean leads =
+                link ? !LinkRules.isHarmless(value) : !SPOKEN.contains(local) && LinkRules.leadsElsewhere(value);
+        return leads && !name.equals("style")
+                ? Optional.of("%s may lead to %s only".formatted(Names.printable(name), LinkRules.ALLOWED))
+                : problemInAttribute(element, name, value);
     }
 }

@@ -74,6 +74,18 @@ final class SandboxAttackTest {
                 "<!--[if mso]><!--[if mso]><script>x</script><![endif]--><![endif]-->",
                 "<!--[if mso]>[[${name}]]<![endif]-->",
                 "<!--[if mso]><a th:href=\"${name}\">x</a><![endif]-->",
+                "<!--[if mso]><v:roundrect href=\"[[${name}]]\"><center>Go</center></v:roundrect><![endif]-->",
+                "<!--[if mso]><p>x</p><!-- [if mso]><p>x</p><![endif]-->",
+                "<!--[if gte vml 1]><v:imagedata o:href=\"file://evil.example/x.png\"/><![endif]-->",
+                "<!--[if gte vml 1]><v:fill o:althref=\"\\\\evil.example\\x\"/><![endif]-->",
+                "<!--[if gte vml 1]><v:fill o:href=\"//evil.example/x\"/><![endif]-->",
+                "<!--[if gte vml 1]><v:fill whatever=\" \\/evil.example/x\"/><![endif]-->",
+                "<!--[if gte vml 1]><v:fill whatever=\"FI&#10;LE://evil.example/x\"/><![endif]-->",
+                "<!--[if gte vml 1]><v:fill xmlns:v=\"//evil.example/x\"/><![endif]-->",
+                "<!--[if gte vml 1]><v:fill o:href=\"urn:x\"/><![endif]-->",
+                "<!--[if mso]><xml><o:File HRef=\"file:///c:/x\"/></xml><![endif]-->",
+                "<!--[if mso]><?import namespace=\"v\" implementation=\"//evil.example/x.htc\"><![endif]-->",
+                "<!--[if mso]><v:x implementation=\"x:y\"/><![endif]-->",
                 // Addresses.
                 "<a href=\"java&#9;script:alert(1)\">x</a>",
                 "<a href=\"java&NewLine;script:alert(1)\">x</a>",
@@ -298,6 +310,12 @@ final class SandboxAttackTest {
                 "<p " + distinct(" a%d=\"\"", 20_000) + ">",
                 "<!--[if mso]>".repeat(15_000),
                 "<!--[if mso]>".repeat(5_000) + "x" + "<![endif]-->".repeat(5_000),
+                "<!--[if mso]><p>x".repeat(14_000) + "<![endif]-->",
+                "<!--[if mso]><b title=x>".repeat(10_000) + "<![endif]-->",
+                "<!--[if mso]>" + "<b><p>".repeat(40_000) + "<![endif]-->",
+                "<!--[if mso]>" + distinct("<p><b title=%d>x</p>", 9_000) + "<![endif]-->",
+                "<!--[if mso]>x" + "<p>".repeat(900) + "<![endif]-->",
+                ("<!--[if mso]>" + distinct("<p><b title=%d>x</p>", 100) + "<![endif]-->").repeat(100),
                 "<p style=\"" + "url(".repeat(60_000) + "\">x</p>",
                 "<p style=\"" + "\\72".repeat(60_000) + "\">x</p>",
                 "<style>" + "/*".repeat(100_000) + "</style>",
@@ -334,6 +352,21 @@ final class SandboxAttackTest {
                 "<p style=\"background-image:url('cid:x');font-family:'Segoe UI',Arial\">x</p>",
             })
     void styleThatLoadsFromHarmlessPlacesIsLeftAlone(String template) {
+        assertThat(Cost.rendered(SANDBOX, Form.HTML, template, MODEL, context()))
+                .isEqualTo(template);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!--[if mso]><table><tr><td width=\"600\"><![endif]--><p>x</p><!--[if mso]></td></tr></table><![endif]-->",
+                "<!--[if !mso]><!--><p>x</p><!--<![endif]-->",
+                "<!--[if !mso]><!-- --><p>x</p><!--<![endif]-->",
+                "<!--[if gte mso 9]><xml><o:OfficeDocumentSettings><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><![endif]-->",
+                "<!--[if mso]><v:roundrect xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:w=\"urn:schemas-microsoft-com:office:word\" href=\"https://a.example/x\" style=\"height:40px;v-text-anchor:middle;width:200px;\" arcsize=\"10%\" strokecolor=\"#1e3650\" fillcolor=\"#ff0000\" alt=\"Note: x\"><w:anchorlock/><center style=\"color:#fff\">Go</center></v:roundrect><![endif]-->",
+                "<!--[if gte mso 9]><v:rect xmlns:v=\"urn:schemas-microsoft-com:vml\" fill=\"true\" stroke=\"false\"><v:fill type=\"tile\" src=\"https://a.example/x.png\" color=\"#7bceeb\"/><v:textbox inset=\"0,0,0,0\"><![endif]--><p>x</p><!--[if gte mso 9]></v:textbox></v:rect><![endif]-->",
+            })
+    void whatMailIsWrittenWithForOutlookIsLeftAlone(String template) {
         assertThat(Cost.rendered(SANDBOX, Form.HTML, template, MODEL, context()))
                 .isEqualTo(template);
     }

@@ -149,7 +149,9 @@ final class SandboxTest {
                 .isEqualTo("<a href=\"https://x.org/Tom%20%26%20Jerry\">x</a>");
         assertThat(render(Form.HTML, "<a th:href=\"${script}\">x</a>")).isEqualTo("<a href=\"#\">x</a>");
         assertProblem(
-                Form.HTML, "<a href=\"javascript:x\">x</a>", "href may lead to http, https, mailto, tel and cid only");
+                Form.HTML,
+                "<a href=\"javascript:x\">x</a>",
+                "href may lead to http, https, mailto, tel, sms and cid only");
     }
 
     @Test
