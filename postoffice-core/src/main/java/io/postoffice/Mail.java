@@ -119,6 +119,9 @@ public final class Mail {
     /**
      * Data for the template, or else for the subject, text and HTML, which are templates then. Adds it, or replaces what had this
      * name. Kept as JSON: strings, numbers, dates, enums, records, beans, collections and maps of these.
+     *
+     * <p>All that the getters of a bean give, and those of what they give, is kept in the database, and can be read by whoever edits the template.
+     * Hand in what the mail is to say, such as a record made for it, rather than an entity.
      */
     public Mail context(String name, @Nullable Object value) {
         return with(content.templating().withContext(Collections.singletonMap(name, value)));

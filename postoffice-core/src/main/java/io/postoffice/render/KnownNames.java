@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.thymeleaf.engine.AttributeDefinitions;
@@ -58,6 +59,9 @@ final class KnownNames {
                     AttributeLinter.ATTRIBUTES.stream())
             .collect(Collectors.toUnmodifiableSet());
 
+    /** What other tools and mail clients may call an attribute; not what one is called that does something. */
+    private static final Pattern OTHER = Pattern.compile("(?!on|th:|th-|data-th-)[a-z][a-z0-9_.:-]*+");
+
     private KnownNames() {}
 
     /** What is wrong with the name of an element of HTML. */
@@ -68,10 +72,19 @@ final class KnownNames {
                         .formatted(Names.printable(name)));
     }
 
+    /** Whether an attribute is for tools: HTML does not know it, and a mail does as well without it. */
+    static boolean isLeftOut(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return !isKnown(lower) && OTHER.matcher(lower).matches();
+    }
+
+    private static boolean isKnown(String lower) {
+        return ATTRIBUTES.contains(lower) || OF_TEMPLATES.contains(lower);
+    }
+
     /** What is wrong with the name of an attribute of HTML. */
     static Optional<String> problemInAttribute(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return ATTRIBUTES.contains(lower) || OF_TEMPLATES.contains(lower)
+        return isKnown(name.toLowerCase(Locale.ROOT)) || isLeftOut(name)
                 ? Optional.empty()
                 : Optional.of("HTML has no attribute %s; leave it out, and see that each tag ends with '>'"
                         .formatted(Names.printable(name)));

@@ -65,7 +65,7 @@ final class Linter extends AbstractTemplateHandler {
         String source = text.getText();
         if (form == Form.HTML && source.indexOf('<') >= 0) {
             // With what follows it, be it data, a stray bracket would make an element.
-            problems.add(text, source.indexOf('<'), "a stray '<'; write &lt;");
+            problems.add(text, source.indexOf('<'), adviceOn(source.substring(source.indexOf('<'))));
         }
         if (source.contains("[[")) {
             problems.add(
@@ -73,6 +73,15 @@ final class Linter extends AbstractTemplateHandler {
                     source.indexOf("[["),
                     "'[[' is not closed by ']]'; an apostrophe within has to be one of two; for the characters, write [['[' + '[']]");
         }
+    }
+
+    private String adviceOn(String bracket) {
+        if (bracket.startsWith("<!--") && AttributeLinter.STYLE.equals(within)) {
+            return "a style sheet has no '<!--'; take the marks of the comment out";
+        }
+        return bracket.startsWith("<![")
+                ? "a condition that is no comment; write <!--[if !mso]><!--> before, and <!--<![endif]--> after, what Outlook is not to see"
+                : "a stray '<'; write &lt;";
     }
 
     @Override

@@ -125,16 +125,23 @@ public final class Renderer {
         return typesetter.obtain().problems(template);
     }
 
-    /** That a template has a layout that is not there. */
+    /** That a template has a layout that is not there, or that no mail can be within. */
     Optional<TemplateProblem> problemInLayout(Template template) {
-        String layout = template.layout();
-        return layout == null || find(layout, template.language()).isPresent()
-                ? Optional.empty()
-                : Optional.of(new TemplateProblem(
-                        template.html() == null ? Form.TEXT : Form.HTML,
-                        0,
-                        0,
-                        "layout '%s' does not exist".formatted(Names.isName(layout) ? layout : "…")));
+        String name = template.layout();
+        if (name == null) {
+            return Optional.empty();
+        }
+        Form form = template.html() == null ? Form.TEXT : Form.HTML;
+        return find(name, template.language())
+                .map(layout ->
+                        problemAsLayout(layout).map(what -> "layout '%s' cannot be one: %s".formatted(name, what)))
+                .orElseGet(() -> Optional.of("layout '%s' does not exist".formatted(Names.isName(name) ? name : "…")))
+                .map(what -> new TemplateProblem(form, 0, 0, what));
+    }
+
+    /** What keeps a template from being a layout. */
+    Optional<TemplateProblem> problemAsLayout(Template template) {
+        return typesetter.obtain().problemsAsLayout(template).stream().findFirst();
     }
 
     private @Nullable Template layout(Template template, String language) {

@@ -2,7 +2,6 @@ package io.postoffice.render;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.attoparser.ParseException;
@@ -21,18 +20,13 @@ final class Sandbox {
     /** What no mail may hold. */
     static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\t\\r\\n]]|\\p{Cs}");
 
-    /** Classes are loaded and compiled with the first mails, which takes longer than what they are for. */
-    private static final int COLD = 10;
-
-    private static final int COLD_FACTOR = 5;
-
     private final SandboxLimits limits;
     private final Thymeleaf thymeleaf = new Thymeleaf();
     private final ExpressionCompiler expressions = new ExpressionCompiler();
-    private final AtomicInteger used = new AtomicInteger();
 
     Sandbox(SandboxLimits limits) {
         this.limits = limits;
+        WarmUp.of(this);
     }
 
     /**
@@ -55,8 +49,7 @@ final class Sandbox {
 
     /** For all that is to be done for one mail. */
     Deadline deadline() {
-        boolean cold = used.get() < COLD && used.getAndIncrement() < COLD;
-        return Deadline.in(cold ? limits.deadline().multipliedBy(COLD_FACTOR) : limits.deadline());
+        return Deadline.in(limits.deadline());
     }
 
     private CompiledTemplate compile(Form form, TimedSource source, boolean layout) {
@@ -67,22 +60,28 @@ final class Sandbox {
         Expressions compiled = new Expressions(expressions);
         TemplateModel model = Failures.explained(form, () -> {
             Linter linter = new Linter(form, layout, compiled, limits.nesting());
-            refuse(scanned(form, source));
-            thymeleaf.read(mode(form), source, linter);
+            TimedSource known = scanned(form, source);
+            thymeleaf.read(mode(form), known, linter);
             refuse(linter.problems());
-            refuse(form == Form.HTML ? BrowserCheck.problems(source) : List.of());
-            return thymeleaf.parse(mode(form), source);
+            refuse(form == Form.HTML ? BrowserCheck.problems(known) : List.of());
+            return thymeleaf.parse(mode(form), known);
         });
         return (data, context, deadline) -> render(form, model, new Run(compiled, context, limits, deadline), data);
     }
 
-    private List<TemplateProblem> scanned(Form form, TimedSource source) throws ParseException {
+    /** What all others read of a template: without the attributes that are left out. */
+    private static TimedSource scanned(Form form, TimedSource source) throws ParseException {
         Matcher control = CONTROLS.matcher(source.text());
         if (control.find()) {
-            return List.of(TemplateProblem.at(
-                    form, source.text(), control.start(), "a control character, which no mail may hold"));
+            refuse(List.of(TemplateProblem.at(
+                    form, source.text(), control.start(), "a control character, which no mail may hold")));
+        } else if (form == Form.HTML) {
+            MarkupScan scan = MarkupScan.of(source);
+            refuse(scan.problems());
+            return scan.known();
         }
-        return form == Form.HTML ? MarkupScan.problems(source) : TextScan.problems(form, source.text());
+        refuse(TextScan.problems(form, source.text()));
+        return source;
     }
 
     private static void refuse(List<TemplateProblem> problems) {
@@ -107,7 +106,8 @@ final class Sandbox {
         return form == Form.HTML ? TemplateMode.HTML : TemplateMode.TEXT;
     }
 
-    private static boolean endsLine(int character) {
+    /** Whether it is a line break to anybody. */
+    static boolean endsLine(int character) {
         return character == '\n'
                 || character == '\r'
                 || character == 0x85

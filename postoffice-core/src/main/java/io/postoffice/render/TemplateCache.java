@@ -2,22 +2,29 @@ package io.postoffice.render;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.springframework.cache.Cache;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * A source that asks another one seldom. An edit is seen by the node that makes it when its transaction has ended, and by the
- * others when what they keep is too old.
+ * A source that asks another one seldom. An edit is seen by the transaction that makes it at once, by its node when the transaction
+ * has ended, and by the others when what they keep is too old.
+ *
+ * <p>What is kept is loaded apart from the caller's transaction, which may see what is never committed, or what was before it began.
+ * That takes a second connection while the caller holds one; so one thread does it at a time, and others read for themselves
+ * meanwhile: a pool that callers have emptied would let all of them wait for one another.
  */
 public final class TemplateCache implements TemplateSource {
 
-    private final TemplateSource source;
+    private final Sources sources;
     private final Lookup lookup;
     private final Runnable clear;
+    private final ReentrantLock loading = new ReentrantLock();
 
-    private TemplateCache(TemplateSource source, Lookup lookup, Runnable clear) {
-        this.source = source;
+    private TemplateCache(Sources sources, Lookup lookup, Runnable clear) {
+        this.sources = sources;
         this.lookup = lookup;
         this.clear = clear;
     }
@@ -27,45 +34,74 @@ public final class TemplateCache implements TemplateSource {
      *
      * @param ttl how long; zero for not at all
      */
-    public static TemplateCache inMemory(TemplateSource source, Duration ttl) {
+    public static TemplateCache inMemory(Sources sources, Duration ttl) {
         TtlCache<Key, Optional<Template>> cache = new TtlCache<>(ttl, System::nanoTime);
-        return new TemplateCache(
-                source,
-                key -> cache.get(key, missing -> source.find(missing.name(), missing.language())),
-                cache::clear);
+        // What is not kept may be read in the caller's transaction, and takes no second connection.
+        Sources used = ttl.isZero() ? new Sources(sources.joined(), sources.joined()) : sources;
+        return new TemplateCache(used, cache::find, cache::clear);
     }
 
     /** Keeps templates in a cache of the application's, which says how long. */
-    public static TemplateCache in(Cache cache, TemplateSource source) {
+    public static TemplateCache in(Cache cache, Sources sources) {
         SharedCache shared = new SharedCache(cache);
         return new TemplateCache(
-                source,
-                key -> shared.get(key.name() + "|" + key.language(), () -> source.find(key.name(), key.language())),
-                shared::clear);
+                sources, (key, loader) -> shared.find(key.name() + "|" + key.language(), loader), shared::clear);
     }
 
     @Override
     public Optional<Template> find(String name, String language) {
-        return lookup.find(new Key(name, language));
+        return isEditedHere()
+                ? sources.joined().find(name, language)
+                : lookup.find(new Key(name, language), () -> load(name, language))
+                        .orElseGet(() -> sources.joined().find(name, language));
     }
 
-    /** What this one asks: the templates as they are. */
+    /** What is to be kept; empty while somebody else loads. */
+    private Optional<Optional<Template>> load(String name, String language) {
+        if (!loading.tryLock()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(sources.committed().find(name, language));
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    /** What this one asks: the templates as they are, to the caller's transaction. */
     public TemplateSource uncached() {
-        return source;
+        return sources.joined();
     }
 
     /** Forgets all, once the current transaction has ended: until then, others would read what was before. */
     public void templatesChanged() {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             clear.run();
-            return;
+        } else if (!isEditedHere()) {
+            TransactionSynchronizationManager.registerSynchronization(new Edit(this));
         }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCompletion(int status) {
-                clear.run();
-            }
-        });
+    }
+
+    private boolean isEditedHere() {
+        return TransactionSynchronizationManager.isSynchronizationActive()
+                && TransactionSynchronizationManager.getSynchronizations().contains(new Edit(this));
+    }
+
+    /**
+     * Where templates come from.
+     *
+     * @param joined as the caller's transaction sees them
+     * @param committed as they are to all, whatever transaction the caller is in
+     */
+    public record Sources(TemplateSource joined, TemplateSource committed) {}
+
+    /** That the current transaction has edited templates. */
+    private record Edit(TemplateCache cache) implements TransactionSynchronization {
+
+        @Override
+        public void afterCompletion(int status) {
+            cache.clear.run();
+        }
     }
 
     private record Key(String name, String language) {}
@@ -73,6 +109,7 @@ public final class TemplateCache implements TemplateSource {
     @FunctionalInterface
     private interface Lookup {
 
-        Optional<Template> find(Key key);
+        /** What is kept, or what is loaded and kept now; empty if nothing was loaded. */
+        Optional<Optional<Template>> find(Key key, Supplier<Optional<Optional<Template>>> loader);
     }
 }

@@ -2,11 +2,12 @@ package io.postoffice.render;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What a template has to be to be stored. */
 record TemplateCheck(Renderer renderer) {
-
-    private static final int MAX_SUBJECT = 998;
 
     private static final int MAX_DESCRIPTION = 1000;
 
@@ -55,12 +56,23 @@ record TemplateCheck(Renderer renderer) {
     /** What keeps a template from being stored. */
     List<TemplateProblem> problems(Template template) {
         List<TemplateProblem> problems = new ArrayList<>();
-        if (template.subject() != null && template.subject().length() > MAX_SUBJECT) {
-            String what = "longer than %d characters, before it is filled in".formatted(MAX_SUBJECT);
-            problems.add(new TemplateProblem(Form.SUBJECT, 0, 0, what));
-        }
+        problemInSubject(template.subject()).ifPresent(problems::add);
         problems.addAll(renderer.problems(template));
         return problems;
+    }
+
+    private static Optional<TemplateProblem> problemInSubject(@Nullable String subject) {
+        if (subject == null) {
+            return Optional.empty();
+        } else if (subject.length() > Typesetter.MAX_SUBJECT) {
+            String what = "longer than %d characters, before it is filled in".formatted(Typesetter.MAX_SUBJECT);
+            return Optional.of(new TemplateProblem(Form.SUBJECT, 0, 0, what));
+        }
+        return IntStream.range(0, subject.length())
+                .filter(index -> Sandbox.endsLine(subject.charAt(index)))
+                .mapToObj(index -> TemplateProblem.at(
+                        Form.SUBJECT, subject, index, "a subject is one line; take the line break out"))
+                .findFirst();
     }
 
     /**

@@ -40,10 +40,11 @@ public final class TemplateService {
      *
      * @throws TemplateException if it is not allowed as it is; nothing is stored
      * @throws IllegalArgumentException if its name, language, layout or description is none
-     * @throws TemplateConflictException if there is one of this name and language
+     * @throws TemplateConflictException if there is one of this name and language, or others have it as their layout, which it cannot be
      */
     public StoredTemplate create(Template template) {
         Template checked = check.of(template);
+        requireLayoutIfUsedAsOne(checked);
         if (!store.insert(checked)) {
             throw new TemplateConflictException(
                     "%s exists already; update it".formatted(TemplateCheck.describe(checked)));
@@ -72,10 +73,12 @@ public final class TemplateService {
      * @param version the version that the change was made on, of {@link #find}
      * @throws TemplateException if it is not allowed as it is; nothing is stored
      * @throws IllegalArgumentException if its layout or description is none
-     * @throws TemplateConflictException if it does not exist, or is in another version
+     * @throws TemplateConflictException if it does not exist, or is in another version, or others have it as their layout, which it
+     *     cannot be as it is
      */
     public StoredTemplate update(Template template, int version) {
         Template checked = check.of(template);
+        requireLayoutIfUsedAsOne(checked);
         if (!store.update(checked, version)) {
             throw new TemplateConflictException(store.stored(checked.name(), checked.language())
                     .map(now -> "%s was changed meanwhile, and is in version %d; look at it and try again"
@@ -142,7 +145,7 @@ public final class TemplateService {
     }
 
     /**
-     * What is wrong with a template: what keeps it from being stored, and a layout that is not there, which may follow. Its name,
+     * What is wrong with a template: what keeps it from being stored, and a layout that is not there, which may follow, or has no slot. Its name,
      * language and description are looked at when it is stored.
      */
     public List<TemplateProblem> validate(Template template) {
@@ -203,6 +206,18 @@ public final class TemplateService {
                 template, language, WrittenContext.of(context, serializer).data());
         return new Preview(
                 page.body().subject(), page.body().text(), page.body().html(), page.lacking());
+    }
+
+    /** All mail of those others would fail. */
+    private void requireLayoutIfUsedAsOne(Template template) {
+        List<String> others = store.namesWithLayout(template.name());
+        if (!others.isEmpty()) {
+            renderer.problemAsLayout(template).ifPresent(problem -> {
+                throw new TemplateConflictException(
+                        "%s is the layout of template '%s', and could not be one any more: %s"
+                                .formatted(TemplateCheck.describe(template), others.get(0), problem));
+            });
+        }
     }
 
     private StoredTemplate stored(Template template) {

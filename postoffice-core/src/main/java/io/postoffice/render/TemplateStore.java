@@ -15,6 +15,9 @@ public interface TemplateStore {
     /** By name and language. */
     List<StoredTemplate> findAll();
 
+    /** The names of the templates that have this one as their layout. */
+    List<String> namesWithLayout(String layout);
+
     /** Whether there was none of this name and language before. */
     boolean insert(Template template);
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -29,11 +28,7 @@ final class TtlCache<K, V> {
         this.nanoTime = nanoTime;
     }
 
-    V get(K key, Function<K, V> loader) {
-        return find(key, () -> Optional.of(loader.apply(key))).orElseThrow();
-    }
-
-    /** The same for what may not be there; nothing is kept of that then. */
+    /** What is kept, or what is loaded and kept now; nothing is kept if nothing was loaded. */
     Optional<V> find(K key, Supplier<Optional<V>> loader) {
         Entry<V> entry = entries.get(key);
         int epoch = clearings.get();

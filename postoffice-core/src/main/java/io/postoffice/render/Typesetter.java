@@ -13,7 +13,8 @@ import org.springframework.context.MessageSource;
 /** Fills a template, and its layout, with data. */
 final class Typesetter {
 
-    private static final int MAX_SUBJECT = 998;
+    /** Characters of a subject, before and after it is filled in. */
+    static final int MAX_SUBJECT = 998;
 
     /** A template may ask for names without end; those that it means are few and short. */
     private static final int MAX_LACKING = 1000;
@@ -48,7 +49,16 @@ final class Typesetter {
     List<TemplateProblem> problems(Template template) {
         Deadline deadline = compiled.deadline();
         List<TemplateProblem> asTemplate = problems(template, false, deadline);
-        return asTemplate.isEmpty() || !problems(template, true, deadline).isEmpty() ? asTemplate : List.of();
+        return asTemplate.isEmpty() || !problems(template, true, deadline).isEmpty()
+                ? asTemplate
+                : asTemplate.stream()
+                        .filter(problem -> problem.form() == Form.SUBJECT)
+                        .toList();
+    }
+
+    /** What keeps a template from being a layout. */
+    List<TemplateProblem> problemsAsLayout(Template template) {
+        return problems(template, true, compiled.deadline());
     }
 
     private List<TemplateProblem> problems(Template template, boolean asLayout, Deadline deadline) {
@@ -167,7 +177,8 @@ final class Typesetter {
             }
             // Data may hold what was no part of the template.
             if (Sandbox.CONTROLS.matcher(rendered).find()) {
-                String what = "%s: a value has a control character, which no mail may hold".formatted(form);
+                String what = "%s: a value has a control character, which no mail may hold"
+                        .formatted(form.name().toLowerCase(Locale.ROOT));
                 throw failure(template, what, deadline);
             }
             return rendered;

@@ -65,6 +65,14 @@ public final class JdbcTemplates implements TemplateStore, TemplateSource {
         return stored(name, language).map(StoredTemplate::template);
     }
 
+    /**
+     * The templates as they are to all: read in a short transaction of its own, whatever the caller's has changed, or has seen before
+     * others changed it. Takes a second connection while the caller holds one.
+     */
+    public TemplateSource committed() {
+        return (name, language) -> database.inTransaction(() -> find(name, language));
+    }
+
     @Override
     public Optional<StoredTemplate> stored(String name, String language) {
         return query(SELECT + " where name = :name and language = :language", key(name, language)).stream()
@@ -78,6 +86,14 @@ public final class JdbcTemplates implements TemplateStore, TemplateSource {
                         database.parameters().with("name", name),
                         (row, number) -> row.getString("language"))
                 .isEmpty();
+    }
+
+    @Override
+    public List<String> namesWithLayout(String layout) {
+        return database.query(
+                "select distinct name from postoffice_email_template where layout = :layout order by name",
+                database.parameters().with("layout", layout),
+                (row, number) -> row.getString("name"));
     }
 
     @Override

@@ -157,7 +157,13 @@ final class SandboxAttackTest {
                 "<p style=\"color:[[${name}]]\">x</p>",
                 "<a title=\"[[${name}]]\">x</a>",
                 "<a href=\"https://a.example/[[${name}]]\">x</a>",
-                "<p data-x=\"x\">x</p>",
+                "<p onx=\"x\">x</p>",
+                "<p x\u00e9=\"x\">x</p>",
+                "<p data-th-x=\"x\">x</p>",
+                "<p th-x=\"x\">x</p>",
+                "<a data-x=\"[[${name}]]\" href=\"javascript:x\">x</a>",
+                "<p data-x onclick=\"x\">x</p>",
+                "<p data-x=\">x</p><img src=x onerror=alert(1)>",
                 "<x-y>x</x-y>",
                 "<style>p { color: [[${name}]] }</style>",
                 "<style th:text=\"${name}\"></style>",
@@ -328,7 +334,14 @@ final class SandboxAttackTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"<%s>x</%s>", "<p %s=\"x\">x</p>", "<p data-%s=\"x\">x</p>", "[# %s=\"x\"]x[/]", "[#%s]x[/%s]"})
+            strings = {
+                "<%s>x</%s>",
+                "<p on%s=\"x\">x</p>",
+                "<p th:%s=\"x\">x</p>",
+                "<p %s()=\"x\">x</p>",
+                "[# %s=\"x\"]x[/]",
+                "[#%s]x[/%s]"
+            })
     void namesThatNobodyKnowsAreNotKeptForeverAndKeepNobodyElseFromAnything(String template) {
         Form form = template.startsWith("<") ? Form.HTML : Form.TEXT;
         for (int i = 0; i < 2100; i++) {
@@ -339,6 +352,33 @@ final class SandboxAttackTest {
                 "<p title=\"x\" th:if=\"${name}\"><font color=\"red\" mc:edit=\"x\" aria-label=\"x\">x</font><o:p></o:p></p>",
                 Cost.deadline());
         SANDBOX.compile(Form.TEXT, "[# th:if=\"${name}\"]x[/]", Cost.deadline());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<p data-%s=\"x\">x</p>", "<p %s>x</p>", "<p esd-%s='a>b\n&quot;'>x</p>", "<br %s=x />"})
+    void attributesThatHtmlDoesNotKnowAreLeftOutAndNotKeptForever(String template) {
+        for (int i = 0; i < 2100; i++) {
+            String name = "name" + i;
+            assertThat(Cost.rendered(SANDBOX, Form.HTML, template.replace("%s", name), MODEL, context()))
+                    .doesNotContain("name", "\"", "'")
+                    .matches("<(p|br)\\s*+/?>(x</p>)?");
+        }
+        SANDBOX.compile(Form.HTML, "<p title=\"x\" mc:edit=\"x\">x</p>", Cost.deadline());
+    }
+
+    @Test
+    void whatIsLeftOutMovesNothing() {
+        String template =
+                "<p>\n<a data-x=\"1\"\r\n clicktracking=off\thref=\"https://a.example/x\" esd-y = \"<b>\" data-z>x</a>\n"
+                        + "x".repeat(5000) + "<b data-y='x\ny' title=\"t\" x>y</b> <i onclick=\"x\">z</i></p>";
+        assertThatExceptionOfType(TemplateException.class)
+                .isThrownBy(() -> SANDBOX.compile(Form.HTML, template, Cost.deadline()))
+                .satisfies(ex -> assertThat(ex.problems())
+                        .containsExactly(new TemplateProblem(Form.HTML, 5, 25, "onclick has no place in a mail")));
+        assertThat(Cost.rendered(SANDBOX, Form.HTML, template.replace("onclick=\"x\"", ""), MODEL, context())
+                        .replaceAll("\\s+", " "))
+                .isEqualTo("<p> <a href=\"https://a.example/x\" >x</a> " + "x".repeat(5000)
+                        + "<b title=\"t\" >y</b> <i >z</i></p>");
     }
 
     @ParameterizedTest

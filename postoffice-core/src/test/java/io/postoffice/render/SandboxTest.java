@@ -295,6 +295,8 @@ final class SandboxTest {
         assertProblem(Form.HTML, "<h1>".repeat(15_000), "more than 500 elements");
         assertProblem(Form.HTML, "<h1>".repeat(50_000), "more than 10000 elements");
         assertProblem(Form.HTML, "<[[${name}]]>", "a stray '<'");
+        assertProblem(Form.HTML, "<style><!-- p { color: red } --></style>", "take the marks of the comment out");
+        assertProblem(Form.HTML, "<p>x</p><![if !mso]><p>x</p><![endif]>", "write <!--[if !mso]><!--> before");
         assertThat(render(Form.HTML, "<p th:text=\"|1 - 2 + ${plan}|\"></p><i th:if=\"${1 + 1 == 2}\">x</i>"))
                 .isEqualTo("<p>1 - 2 + pro</p><i>x</i>");
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +30,15 @@ final class TemplateCacheTest {
     @Test
     void valueIsKeptForItsTime() {
         TtlCache<String, Optional<Template>> cache = new TtlCache<>(Duration.ofSeconds(10), () -> nanos);
-        cache.get("a", this::load);
+        cache.find("a", () -> Optional.of(load("a")));
         nanos = Duration.ofSeconds(10).toNanos() - 1;
-        cache.get("a", this::load);
+        cache.find("a", () -> Optional.of(load("a")));
         assertThat(asked).containsExactly("a");
 
         nanos++;
-        cache.get("a", this::load);
+        cache.find("a", () -> Optional.of(load("a")));
         cache.clear();
-        cache.get("a", this::load);
+        cache.find("a", () -> Optional.of(load("a")));
         assertThat(asked).containsExactly("a", "a", "a");
     }
 
@@ -54,8 +55,8 @@ final class TemplateCacheTest {
             return Optional.of(asked.size() == 1 ? old : edited);
         };
         TemplateCache cache = spring
-                ? TemplateCache.in(new ConcurrentMapCache("templates"), source)
-                : TemplateCache.inMemory(source, Duration.ofHours(1));
+                ? TemplateCache.in(new ConcurrentMapCache("templates"), alike(source))
+                : TemplateCache.inMemory(alike(source), Duration.ofHours(1));
         edits.add(cache::templatesChanged);
         assertThat(cache.find("a", "")).contains(old);
         edits.clear();
@@ -68,10 +69,10 @@ final class TemplateCacheTest {
     @Test
     void cacheThatTakesNoNullKeepsThatThereIsNone() {
         ConcurrentMapCache strict = new ConcurrentMapCache("templates", false);
-        TemplateCache cache = TemplateCache.in(strict, (name, language) -> {
+        TemplateCache cache = TemplateCache.in(strict, alike((name, language) -> {
             asked.add(name + "|" + language);
             return language.isEmpty() ? Optional.of(Template.named(name)) : Optional.empty();
-        });
+        }));
         for (int i = 0; i < 2; i++) {
             assertThat(cache.find("a", "de")).isEmpty();
             assertThat(cache.find("a", "")).isPresent();
@@ -81,10 +82,51 @@ final class TemplateCacheTest {
 
     @Test
     void whatTheSourceThrowsIsThrown() {
-        TemplateCache cache = TemplateCache.in(new ConcurrentMapCache("templates"), (name, language) -> {
+        TemplateCache cache = TemplateCache.in(new ConcurrentMapCache("templates"), alike((name, language) -> {
             throw new TemplateException(List.of(new TemplateProblem(Form.TEXT, 0, 0, "the file is not in UTF-8")));
-        });
+        }));
         assertThatExceptionOfType(TemplateException.class).isThrownBy(() -> cache.find("a", ""));
+    }
+
+    /** Such as one that another application writes to, or whose server does not answer. */
+    @Test
+    void cacheThatDoesNotWorkHasNothing() {
+        ConcurrentMapCache other = new ConcurrentMapCache("templates");
+        other.put("a|", "no template");
+        assertThat(TemplateCache.in(other, alike((name, language) -> load(name)))
+                        .find("a", ""))
+                .isPresent();
+        TemplateCache broken = TemplateCache.in(new BrokenCache(), alike((name, language) -> load(name)));
+        broken.templatesChanged();
+        assertThat(broken.find("a", "")).isPresent();
+        assertThat(broken.find("a", "")).isPresent();
+        assertThat(asked).hasSize(3);
+    }
+
+    private static final class BrokenCache extends ConcurrentMapCache {
+
+        BrokenCache() {
+            super("templates");
+        }
+
+        @Override
+        protected Object lookup(Object key) {
+            throw new IllegalStateException("not reached");
+        }
+
+        @Override
+        public void put(Object key, @Nullable Object value) {
+            throw new IllegalStateException("not reached");
+        }
+
+        @Override
+        public void clear() {
+            throw new IllegalStateException("not reached");
+        }
+    }
+
+    private static TemplateCache.Sources alike(TemplateSource source) {
+        return new TemplateCache.Sources(source, source);
     }
 
     @Test
@@ -98,8 +140,8 @@ final class TemplateCacheTest {
     @Test
     void nothingIsKeptForNoTime() {
         TtlCache<String, Optional<Template>> cache = new TtlCache<>(Duration.ZERO, () -> nanos);
-        cache.get("a", this::load);
-        cache.get("a", this::load);
+        cache.find("a", () -> Optional.of(load("a")));
+        cache.find("a", () -> Optional.of(load("a")));
 
         assertThat(asked).containsExactly("a", "a");
     }
@@ -109,8 +151,8 @@ final class TemplateCacheTest {
     void changeIsSeenByTheNodeThatMakesItOnceItsTransactionHasEnded(boolean spring) {
         TemplateSource source = (name, language) -> load(name + "|" + language);
         TemplateCache cache = spring
-                ? TemplateCache.in(new ConcurrentMapCache("templates"), source)
-                : TemplateCache.inMemory(source, Duration.ofHours(1));
+                ? TemplateCache.in(new ConcurrentMapCache("templates"), alike(source))
+                : TemplateCache.inMemory(alike(source), Duration.ofHours(1));
         cache.find("a", "de");
         cache.find("a", "");
         cache.find("a", "de");
@@ -118,17 +160,18 @@ final class TemplateCacheTest {
 
         TransactionSynchronizationManager.initSynchronization();
         cache.templatesChanged();
+        cache.templatesChanged();
         cache.find("a", "de");
-        assertThat(asked).hasSize(2);
+        assertThat(asked).hasSize(3);
         TransactionSynchronizationManager.getSynchronizations()
                 .forEach(synchronization -> synchronization.afterCompletion(TransactionSynchronization.STATUS_UNKNOWN));
         cache.find("a", "de");
-        assertThat(asked).hasSize(3);
+        assertThat(asked).hasSize(4);
 
         TransactionSynchronizationManager.clear();
         cache.templatesChanged();
         cache.find("a", "de");
-        assertThat(asked).hasSize(4);
+        assertThat(asked).hasSize(5);
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,6 +284,10 @@ final class TemplateServiceTest {
                         mail.context("order", Map.of("total", new BigDecimal(huge).setScale(2))),
                         "context: 'order': it cannot be read back from JSON (Stream");
                 assertProblem(node, mail.context("a b", huge), "context: '…': it cannot be read back");
+                Supplier<String> lambda = () -> "x";
+                for (Object noData : List.of(lambda, Map.of("x", lambda), Thread.currentThread())) {
+                    assertProblem(node, mail.context("no", noData), "context: 'no': it cannot be written as JSON");
+                }
             }
         }
     }
@@ -336,6 +341,52 @@ final class TemplateServiceTest {
             templates.create(framed);
             templates.create(Template.named("frame").text("[[${content}]]"));
             assertThat(templates.validate(framed)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void layoutKeepsItsSlotAsLongAsSomebodyHasIt(Product product) {
+        try (TestNode node = node(product)) {
+            TemplateService templates = node.templates();
+            Template frame = Template.named("frame").html("<body><p th:content></p></body>");
+            int version = templates.create(frame).version();
+            templates.create(Template.named("order").html("<p>x</p>").layout("frame"));
+            String told = "is the layout of template 'order', and could not be one any more: html: a layout has a slot";
+
+            assertThatExceptionOfType(TemplateConflictException.class)
+                    .isThrownBy(() -> templates.update(frame.html("<p>x</p>"), version))
+                    .withMessageStartingWith("template 'frame' " + told);
+            assertThatExceptionOfType(TemplateConflictException.class)
+                    .isThrownBy(() -> templates.create(frame.language("de").html("<p>x</p>")))
+                    .withMessageStartingWith("template 'frame' in language de " + told);
+            assertThat(version(templates, "frame")).isEqualTo(version);
+            templates.update(frame.html("<body>new <p th:content></p></body>"), version);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void templateThatCannotWorkIsTold(Product product) {
+        try (TestNode node = node(product)) {
+            TemplateService templates = node.templates();
+            templates.create(Template.named("slotless").text("x"));
+            assertThat(templates.validate(WELCOME.layout("slotless")))
+                    .extracting(TemplateProblem::toString)
+                    .singleElement()
+                    .asString()
+                    .startsWith("text: layout 'slotless' cannot be one: text: a layout has a slot");
+            assertThat(templates.validate(WELCOME.subject("a\nb")))
+                    .containsExactly(
+                            new TemplateProblem(Form.SUBJECT, 1, 2, "a subject is one line; take the line break out"));
+            Template frame = Template.named("frame").html("<body><p th:content></p></body>");
+            for (String subject : List.of("[[${T(java.lang.Runtime)}]]", "a\0b", "a\u2028b")) {
+                assertThat(templates.validate(frame.subject(subject)))
+                        .as(subject)
+                        .hasSize(1);
+                assertThatExceptionOfType(TemplateException.class)
+                        .isThrownBy(() -> templates.create(frame.subject(subject)));
+            }
         }
     }
 
@@ -442,7 +493,7 @@ final class TemplateServiceTest {
                     node,
                     Mail.to("ann@example.org").mime(new byte[] {}).context("a", 1),
                     "context: has no place in a message that is made already");
-            assertProblem(node, MAIL.context("name", "a\0b"), "template 'welcome': SUBJECT: a value has a control");
+            assertProblem(node, MAIL.context("name", "a\0b"), "template 'welcome': subject: a value has a control");
             assertThat(node.jdbc().queryForList("select id from postoffice_email"))
                     .isEmpty();
         }

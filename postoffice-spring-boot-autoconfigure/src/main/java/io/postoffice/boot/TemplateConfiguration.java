@@ -45,11 +45,12 @@ class TemplateConfiguration {
             TemplatesProperties properties,
             ObjectProvider<CacheManager> managers,
             ApplicationContext context) {
-        TemplateSource source = source(database, properties, context);
+        FileTemplates files = new FileTemplates(new Locations(context, properties.locations()));
+        TemplateCache.Sources sources = new TemplateCache.Sources(first(database, files), first(database.committed(), files));
         String name = properties.cache().name();
         return name == null
-                ? TemplateCache.inMemory(source, properties.cache().ttl())
-                : TemplateCache.in(cache(name, managers), source);
+                ? TemplateCache.inMemory(sources, properties.cache().ttl())
+                : TemplateCache.in(cache(name, managers), sources);
     }
 
     @Bean
@@ -75,10 +76,7 @@ class TemplateConfiguration {
         return new TemplateService(database, renderer.of(cache.uncached()), serializer, cache::templatesChanged);
     }
 
-    /** The database wins. */
-    private static TemplateSource source(
-            JdbcTemplates database, TemplatesProperties properties, ApplicationContext context) {
-        FileTemplates files = new FileTemplates(new Locations(context, properties.locations()));
+    private static TemplateSource first(TemplateSource database, TemplateSource files) {
         return (name, language) -> database.find(name, language).or(() -> files.find(name, language));
     }
 
