@@ -18,6 +18,8 @@ import java.util.List;
 /** What a message says and carries, as MIME: files beside alternatives, of which the HTML has its images beside it. */
 final class MimeBody {
 
+    private static final String RELATED = "related";
+
     private final MailBody body;
     private final String messageId;
     private final List<MessageAttachment> inline = new ArrayList<>();
@@ -79,7 +81,7 @@ final class MimeBody {
             setText(part, String.valueOf(body.html()), "html");
             return;
         }
-        MimeMultipart related = new RepeatableMultipart("related", messageId);
+        MimeMultipart related = new RepeatableMultipart(RELATED, messageId);
         MimeBodyPart html = new MimeBodyPart();
         setText(html, String.valueOf(body.html()), "html");
         related.addBodyPart(html);
@@ -115,7 +117,9 @@ final class MimeBody {
             // RFC 2045, 6.7 (5): '=_' never occurs in quoted-printable text. RFC 2046, 5.1.1: 70 characters at most.
             // One multipart may stand within another.
             String boundary = "=_" + subtype.charAt(0) + unique.substring(0, Math.min(unique.length(), 60));
-            contentType = "multipart/" + subtype + "; boundary=\"" + boundary + '"';
+            // RFC 2387, 3.1: that of the part that the others belong to.
+            String type = subtype.equals(RELATED) ? "; type=\"text/html\"" : "";
+            contentType = "multipart/" + subtype + type + "; boundary=\"" + boundary + '"';
         }
 
         private static String unique(String messageId) {

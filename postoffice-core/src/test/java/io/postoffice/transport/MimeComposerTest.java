@@ -83,7 +83,7 @@ class MimeComposerTest {
         assertThat(alternative.getContentType()).startsWith("multipart/alternative");
         assertPart(alternative.getBodyPart(0), "text/plain", "Hello!");
         MimeMultipart related = (MimeMultipart) alternative.getBodyPart(1).getContent();
-        assertThat(related.getContentType()).startsWith("multipart/related");
+        assertThat(related.getContentType()).startsWith("multipart/related").contains("type=\"text/html\"");
         assertPart(related.getBodyPart(0), "text/html", "<img src=\"cid:1@image\">");
         MimeBodyPart image = (MimeBodyPart) related.getBodyPart(1);
         assertThat(image.getContentType()).startsWith("image/png");
@@ -100,7 +100,7 @@ class MimeComposerTest {
                 .withImages(List.of(new InlineImage("1@image", "logo.png", "image/png", new byte[] {1})));
         MimeMultipart related = (MimeMultipart) read(Messages.of(body)).getContent();
 
-        assertThat(related.getContentType()).startsWith("multipart/related");
+        assertThat(related.getContentType()).startsWith("multipart/related").contains("type=\"text/html\"");
         assertThat(related.getCount()).isEqualTo(2);
     }
 
