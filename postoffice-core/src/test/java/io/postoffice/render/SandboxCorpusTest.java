@@ -3,6 +3,7 @@ package io.postoffice.render;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.acme.Canary;
+import com.acme.User;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -100,16 +102,24 @@ final class SandboxCorpusTest {
         return places.stream();
     }
 
+    /** Nothing of a bean is there for templates but what is data: neither what is left out of that, nor its methods. */
+    @Test
+    void userIsThere() {
+        assertThat(rendered(Form.TEXT, "[[${user.manager.name}]][[${user.passwordHash}]]"))
+                .contains("Bob");
+        assertThat(User.SECRET).contains("secret-hash");
+    }
+
     private static Map<String, Object> model() {
         Map<String, Object> model = new HashMap<>();
         model.put("name", "Ann");
-        model.put("user", Map.of("name", "Ann", "manager", Map.of("name", "Bob")));
+        model.put("user", new User("Ann", new User("Bob", null)));
         model.put(
                 "items", IntStream.range(0, 200).boxed().map(Object.class::cast).toList());
         model.put("evil", "${T(com.acme.Canary).hit('2nd')}");
         model.put("xss", "<script>alert(1)</script>");
         model.put("js", " java\tscript:alert(1)");
-        return model;
+        return WrittenContext.of(model, new JsonContextSerializer()).data();
     }
 
     private static final String[] FURTHER = {
