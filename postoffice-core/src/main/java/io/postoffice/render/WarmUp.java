@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WarmUp {
 
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 5;
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
