@@ -46,7 +46,8 @@ class TemplateConfiguration {
             ObjectProvider<CacheManager> managers,
             ApplicationContext context) {
         FileTemplates files = new FileTemplates(new Locations(context, properties.locations()));
-        TemplateCache.Sources sources = new TemplateCache.Sources(first(database, files), first(database.committed(), files));
+        TemplateCache.Sources sources =
+                new TemplateCache.Sources(first(database, files), first(database.committed(), files));
         String name = properties.cache().name();
         return name == null
                 ? TemplateCache.inMemory(sources, properties.cache().ttl())
