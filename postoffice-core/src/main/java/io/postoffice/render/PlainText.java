@@ -37,6 +37,12 @@ final class PlainText {
             "dd",
             "address",
             "main",
+            "center",
+            "figure",
+            "figcaption",
+            "caption",
+            "nav",
+            "aside",
             "li");
 
     private static final Set<String> PARAGRAPHS =
@@ -71,6 +77,7 @@ final class PlainText {
 
         private final StringBuilder text = new StringBuilder();
         private final Deadline deadline;
+        private int preformatted;
 
         Collector(Deadline deadline) {
             this.deadline = deadline;
@@ -80,7 +87,11 @@ final class PlainText {
         public void head(Node node, int depth) {
             deadline.check();
             if (node instanceof TextNode textNode) {
-                append(textNode.text());
+                if (preformatted > 0) {
+                    text.append(textNode.getWholeText());
+                } else {
+                    append(textNode.text());
+                }
             } else if (node instanceof Element element) {
                 begin(element);
             }
@@ -101,6 +112,7 @@ final class PlainText {
             switch (name) {
                 case "br" -> text.append('\n');
                 case "li" -> text.append("- ");
+                case "pre" -> preformatted++;
                 case "img" -> append(element.attr("alt"));
                 case "td", "th" -> {
                     if (!atLineStart()) {
@@ -115,6 +127,8 @@ final class PlainText {
             String name = element.normalName();
             if (name.equals("a")) {
                 endLink(element);
+            } else if (name.equals("pre")) {
+                preformatted--;
             }
             if (BLOCKS.contains(name)) {
                 breakLine(PARAGRAPHS.contains(name) ? 2 : 1);

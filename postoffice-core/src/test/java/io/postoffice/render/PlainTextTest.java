@@ -47,6 +47,16 @@ final class PlainTextTest {
     }
 
     @Test
+    void linesAreThoseThatABrowserShows() {
+        assertThat(PlainText.of(
+                        "a<center>b</center>c<nav>d</nav><figure>e<figcaption>f</figcaption></figure>g",
+                        Cost.deadline()))
+                .isEqualTo("a\nb\nc\nd\ne\nf\ng\n");
+        assertThat(PlainText.of("<p>a  b</p><pre>x = 1\n  <b>y\n</b>  z</pre><p>c  d</p>", Cost.deadline()))
+                .isEqualTo("a b\n\nx = 1\n  y\n  z\n\nc d\n");
+    }
+
+    @Test
     void hugeHtmlIsNotTakenApart() {
         assertThat(PlainText.of("<b>".repeat(100_000), Cost.deadline())).isNull();
         assertThat(Cost.timely(() -> String.valueOf(PlainText.of("<li><u class=a>x".repeat(16_000), Cost.deadline()))))
