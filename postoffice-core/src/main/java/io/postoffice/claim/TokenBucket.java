@@ -27,6 +27,15 @@ public record TokenBucket(RateLimit limit, Instant nextAt, Instant queuedUntil) 
         return new TokenBucket(limit, now, now);
     }
 
+    /**
+     * One that was stored, by a node that may have had another limit: what this one cannot have come to would make its mail wait as
+     * long as the other said, a day after a change from {@code 50000/d} to {@code 14/s}.
+     */
+    public static TokenBucket stored(RateLimit limit, Instant nextAt, Instant queuedUntil, Instant now) {
+        Instant latest = now.plus(HORIZON).plus(limit.interval().multipliedBy(limit.burst()));
+        return new TokenBucket(limit, nextAt.isAfter(latest) ? latest : nextAt, queuedUntil);
+    }
+
     /** The turn of the next mail. */
     public Instant turn(Instant now) {
         return limit.turn(nextAt, now);

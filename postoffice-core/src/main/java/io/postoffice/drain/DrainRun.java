@@ -52,7 +52,13 @@ final class DrainRun {
         while (goesOn.getAsBoolean() && !isDone() && System.nanoTime() - start < limit.toNanos() && pause()) {
             if (System.nanoTime() - start > nextProgress) {
                 nextProgress += PROGRESS_INTERVAL.toNanos();
-                logger.info("Draining goes on: {}", report(Set.of()));
+                DrainReport soFar = report(due(lanes.keySet()));
+                logger.info(
+                        "Draining goes on: {} sent, {} put off, {} failed so far; mail is due of {}",
+                        soFar.sent(),
+                        soFar.requeued(),
+                        soFar.failed(),
+                        soFar.left());
             }
         }
     }

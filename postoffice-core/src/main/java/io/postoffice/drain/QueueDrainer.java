@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,18 +90,21 @@ public final class QueueDrainer implements SmartLifecycle {
      * own, and for jobs that end. Starts the drainer for as long as this takes, if it is not running. One run at a time; others
      * wait for theirs.
      *
-     * @param limit how long to go on at most. Where it started the drainer, mail that is on the wire then is waited for, as it is
+     * @param limit how long to wait and to go on at most. Where it started the drainer, mail that is on the wire then is waited for, as it is
      *     whenever that stops
      */
     public DrainReport drain(Duration limit) {
-        oneRun.lock();
+        long begin = System.nanoTime();
+        if (!comesToItsTurn(limit)) {
+            return new DrainReport(0, 0, 0, engine.leases().due(lanes.keySet()));
+        }
         try {
             boolean wasRunning = isRunning();
             Map<EmailStatus, Long> before = engine.settler().settled();
             start();
             DrainRun run = new DrainRun(engine, lanes, this::isRunning, before);
             try {
-                run.await(limit);
+                run.await(limit.minusNanos(System.nanoTime() - begin));
             } finally {
                 if (!wasRunning) {
                     stop();
@@ -109,6 +113,15 @@ public final class QueueDrainer implements SmartLifecycle {
             return run.report();
         } finally {
             oneRun.unlock();
+        }
+    }
+
+    private boolean comesToItsTurn(Duration limit) {
+        try {
+            return oneRun.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException ex) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

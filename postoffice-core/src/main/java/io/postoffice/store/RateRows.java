@@ -102,10 +102,11 @@ final class RateRows {
             if (limit != null) {
                 buckets.put(
                         row.getString("domain"),
-                        new TokenBucket(
+                        TokenBucket.stored(
                                 limit,
                                 database.requiredInstant(row, "next_at"),
-                                database.requiredInstant(row, "queued_until")));
+                                database.requiredInstant(row, "queued_until"),
+                                now[0]));
             }
             return number;
         });

@@ -23,6 +23,33 @@ class TokenBucketTest {
                         START, START.plusMillis(20), START.plusMillis(40), START.plusMillis(60), START.plusMillis(80));
     }
 
+    @ParameterizedTest
+    @CsvSource({"50000/d, 50000, 14/s, 1", "1000/h, 100, 50/s, 1", "1/h, 1, 50/s, 10", "10/s, 500, 10/s, 1"})
+    void limitThatWasChangedDoesNotWaitForWhatTheOtherHadGivenOut(
+            String before, int burst, String after, int newBurst) {
+        TokenBucket used = bucket(before, burst);
+        while (used.hasTurn(START)) {
+            used = used.take(START);
+        }
+
+        RateLimit limit = RateLimit.parse(after).withBurst(newBurst);
+        TokenBucket changed = TokenBucket.stored(limit, used.nextAt(), used.queuedUntil(), START);
+
+        assertThat(Duration.between(START, changed.turn(START)))
+                .isLessThanOrEqualTo(TokenBucket.HORIZON.plus(limit.interval()));
+    }
+
+    @Test
+    void limitThatStaysIsReadAsItWasWritten() {
+        TokenBucket used = bucket("10/s", 3);
+        while (used.hasTurn(START)) {
+            used = used.take(START);
+        }
+
+        assertThat(TokenBucket.stored(used.limit(), used.nextAt(), used.queuedUntil(), START))
+                .isEqualTo(used);
+    }
+
     @Test
     void burstIsHadAtOnceAfterALull() {
         List<Instant> turns = turns(bucket("10/s", 3), START, 5);

@@ -136,6 +136,28 @@ abstract class QueueDrainerTest {
     }
 
     @Test
+    void runThatDoesNotComeToItsTurnEndsInItsTimeAllTheSame() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        sink.play((command, usual) -> {
+            awaitQuietly(goOn);
+            return usual;
+        });
+        try (TestNode node = node("one").build()) {
+            node.mailService().send(mail());
+            CompletableFuture<DrainReport> first =
+                    CompletableFuture.supplyAsync(() -> node.drain(Duration.ofMinutes(1)));
+            await().until(() -> node.count("SENDING") == 1);
+
+            assertThat(node.drain(Duration.ofMillis(200)).sent()).isZero();
+            assertThat(first).isNotDone();
+            goOn.countDown();
+            assertThat(first.get(60, TimeUnit.SECONDS).sent()).isEqualTo(1);
+        } finally {
+            goOn.countDown();
+        }
+    }
+
+    @Test
     void runOutlastsAMomentWithoutTheDatabase() {
         try (TestNode node = node("one").build().start()) {
             node.mailService().sendMany(Collections.nCopies(5, mail()));

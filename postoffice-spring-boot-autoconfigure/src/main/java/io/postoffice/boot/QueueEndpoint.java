@@ -120,14 +120,23 @@ final class QueueEndpoint {
             return switch (section + '/' + action) {
                 case BACKENDS + "/pause" -> did("paused", control.pause(control.known(name)));
                 case BACKENDS + "/resume" -> did("resumed", control.resume(control.known(name)));
-                case MAILS + "/requeue" -> did("requeued", control.requeue(identifier(name)));
-                case MAILS + "/cancel" -> did("cancelled", archive.cancel(identifier(name)));
-                case MAILS + "/send" -> new WebEndpointResponse<>(Map.of("status", control.send(identifier(name))));
+                case MAILS + "/requeue", MAILS + "/cancel", MAILS + "/send" -> actOnMail(identifier(name), action);
                 default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
             };
         } catch (IllegalArgumentException | IllegalStateException ex) {
             return invalid(ex);
         }
+    }
+
+    private WebEndpointResponse<Object> actOnMail(UUID id, String action) {
+        if (archive.find(id).isEmpty()) {
+            return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+        }
+        return switch (action) {
+            case "requeue" -> did("requeued", control.requeue(id));
+            case "cancel" -> did("cancelled", archive.cancel(id));
+            default -> new WebEndpointResponse<>(Map.of("status", control.send(id)));
+        };
     }
 
     private static WebEndpointResponse<Object> did(String what, boolean done) {

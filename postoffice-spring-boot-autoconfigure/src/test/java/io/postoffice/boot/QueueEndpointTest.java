@@ -135,6 +135,9 @@ final class QueueEndpointTest {
     @CsvSource({
         "GET, /mails/nonsense, 400, no UUID",
         "GET, /mails/01a20e58-83b0-7332-8409-813c03df9643, 404, ''",
+        "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/requeue, 404, ''",
+        "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/cancel, 404, ''",
+        "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/send, 404, ''",
         "GET, /others, 404, ''",
         "GET, /mails?tag=a&recipient=b, 400, only one of them",
         "GET, /mails?limit=0, 400, limit: must be from 1 to 1000",
