@@ -2,6 +2,7 @@ package io.postoffice.store;
 
 import io.postoffice.AttachmentContent;
 import io.postoffice.store.QueueDatabase.Parameters;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -83,11 +84,13 @@ final class ContentRows {
     }
 
     /**
-     * Inserts the row, or locks it, so that it stays. Waits for others who do either.
+     * Inserts the row, or locks it, so that it stays; against all others if its content has to be written anew, because two who had
+     * locked it so that it stays would wait for each other then. Waits for others who do either.
      *
+     * @param check whether the content of a row need not be
      * @return the row that was there; nothing if it was inserted
      */
-    Optional<Row> insertOrLock(AttachmentContent content, String storage) {
+    Optional<Row> insertOrLock(AttachmentContent content, String storage, Check check) throws IOException {
         // Looked for without a lock first: InnoDB locks the gap where it finds nothing, which two may do, and then
         // neither could insert. What is seen may be gone, in a transaction that reads from a snapshot.
         List<Row> seen = query(SELECT, content.sha256());
@@ -95,7 +98,7 @@ final class ContentRows {
             if (seen.isEmpty() && insertUnlessThere(content.sha256(), content.size(), storage)) {
                 return Optional.empty();
             }
-            Optional<Row> locked = seen.stream().allMatch(row -> row.isGoodIn(storage))
+            Optional<Row> locked = seen.isEmpty() || check.isWhole(seen.get(0))
                     ? query(SELECT + database.dialect().shared(), content.sha256()).stream()
                             .findFirst()
                     : lock(content.sha256());
@@ -189,6 +192,12 @@ final class ContentRows {
 
     private Parameters byHash(String sha256) {
         return database.parameters().with("sha256", sha256);
+    }
+
+    /** Looks whether content is there, whole, and where it is wanted. */
+    interface Check {
+
+        boolean isWhole(Row row) throws IOException;
     }
 
     /**

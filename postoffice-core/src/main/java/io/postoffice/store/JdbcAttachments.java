@@ -71,7 +71,7 @@ public final class JdbcAttachments {
 
     private void store(AttachmentContent content) {
         try {
-            Optional<Row> known = rows.insertOrLock(content, storage.name());
+            Optional<Row> known = rows.insertOrLock(content, storage.name(), row -> isWhole(row, content));
             if (known.isEmpty()) {
                 write(content);
             } else if (!isWhole(known.get(), content)) {

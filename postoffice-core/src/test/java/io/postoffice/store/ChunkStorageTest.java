@@ -63,8 +63,8 @@ final class ChunkStorageTest {
         protected void write(AttachmentContent content) throws IOException {
             try {
                 database.inTransaction(() -> {
-                    new ContentRows(database).insertOrLock(content, storage.name());
                     try {
+                        new ContentRows(database).insertOrLock(content, storage.name(), row -> true);
                         storage.write(content);
                     } catch (IOException ex) {
                         throw new UncheckedIOException(ex);

@@ -21,8 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -170,6 +175,33 @@ final class StorageChangeTest {
 
             node.start();
             await().atMost(LIMIT).until(() -> node.count("SENT") == 2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("changes")
+    void lostContentComesBackThoughManySendItAtOnce(Product product, boolean inFiles) throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try (SmtpSink sink = new SmtpSink();
+                TestNode node =
+                        node(TestDatabase.create(product), inFiles, sink).build()) {
+            node.mailService().send(MAIL);
+            for (int round = 0; round < 5; round++) {
+                if (inFiles) {
+                    Files.delete(files().get(0));
+                } else {
+                    node.jdbc().update("delete from postoffice_attachment_chunk where chunk_index = 1");
+                }
+                List<Callable<Object>> calls =
+                        Collections.nCopies(8, () -> node.mailService().send(MAIL));
+                for (Future<Object> call : callers.invokeAll(calls)) {
+                    call.get();
+                }
+            }
+
+            assertThat(node.count("QUEUED")).isEqualTo(41);
+        } finally {
+            callers.shutdownNow();
         }
     }
 
