@@ -75,7 +75,7 @@ class NodeFailureTest {
             });
             heir.mailService().sendMany(Collections.nCopies(200, mail()));
             assertThat(onTheWire.await(60, TimeUnit.SECONDS)).isTrue();
-            node.pause();
+            pauseBetweenTransactions(node, heir, product);
             paused.countDown();
 
             heir.start();
@@ -94,6 +94,18 @@ class NodeFailureTest {
                                     String.class))
                     .containsExactly("heir");
             assertThat(sink.count()).isEqualTo(200 + CONCURRENCY);
+        }
+    }
+
+    /** Else the rows that it has locked would be out of reach until it goes on, or its connection is given up. */
+    private static void pauseBetweenTransactions(NodeProcess node, TestNode other, Product product) {
+        String open = product == Product.POSTGRESQL
+                ? "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'"
+                : "select count(*) from information_schema.innodb_trx";
+        node.pause();
+        while (!Integer.valueOf(0).equals(other.jdbc().queryForObject(open, Integer.class))) {
+            node.resume();
+            node.pause();
         }
     }
 
