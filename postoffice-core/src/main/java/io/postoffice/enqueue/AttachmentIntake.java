@@ -6,7 +6,6 @@ import io.postoffice.MailAttachment;
 import io.postoffice.MessageAttachment;
 import io.postoffice.enqueue.AttachmentSpool.TooLargeException;
 import io.postoffice.enqueue.MadeParts.MadeFile;
-import jakarta.mail.internet.ParseException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,7 +58,7 @@ final class AttachmentIntake {
     }
 
     private void check(MadeFile file) {
-        checkType(file.field(), file.type(), file.name());
+        checkTypes(file.field(), file.types());
         if (file.size() > rules.maxSize().toBytes()) {
             problems.add(tooLarge(file.field()));
         }
@@ -80,7 +79,9 @@ final class AttachmentIntake {
         if (given != null) {
             AttachmentTypes.problem(given).ifPresent(problem -> problems.add(field + ".contentType: " + problem));
         }
-        checkType(field + ".contentType", given, attachment.name());
+        String name = attachment.name();
+        String byName = name == null ? AttachmentTypes.UNKNOWN : AttachmentTypes.ofSaved(name);
+        checkTypes(field + ".contentType", given == null ? List.of(byName) : List.of(given, byName));
     }
 
     private void checkName(String field, MailAttachment attachment) {
@@ -102,19 +103,9 @@ final class AttachmentIntake {
     }
 
     /** A type that is refused is so under any name for it: the one that was given, and the one that the file's name tells. */
-    private void checkType(String field, @Nullable String given, @Nullable String name) {
-        String byName = name == null ? AttachmentTypes.UNKNOWN : AttachmentTypes.ofSaved(name);
-        if ((given != null && isDenied(given)) || isDenied(byName)) {
+    private void checkTypes(String field, List<String> types) {
+        if (types.stream().map(AttachmentTypes::stated).anyMatch(rules::denies)) {
             problems.add(field + ": files of this type are refused by postoffice.attachments.denied-types");
-        }
-    }
-
-    private boolean isDenied(String type) {
-        try {
-            return rules.denies(AttachmentTypes.base(type));
-        } catch (ParseException ex) {
-            // Which is a problem already, where it is the application's; a part that is none has no type.
-            return false;
         }
     }
 

@@ -37,6 +37,15 @@ final class AttachmentTypes {
         return new ContentType(type).getBaseType();
     }
 
+    /** The same of a type that need not be one: mail clients read what stands before the parameters, whatever those are. */
+    static String stated(String type) {
+        try {
+            return base(type);
+        } catch (ParseException ex) {
+            return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** What keeps a string from being the type of a file. */
     static Optional<String> problem(String type) {
         if (type.length() > MAX_LENGTH || !DomainRules.isAscii(type)) {

@@ -28,11 +28,20 @@ final class MadeParts {
 
     private final List<String> places = new ArrayList<>();
     private final List<MadeFile> files = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final boolean withPlaces;
 
-    private MadeParts() {}
+    private MadeParts(boolean withPlaces) {
+        this.withPlaces = withPlaces;
+    }
 
-    static MadeParts of(MimeMessage message) throws MessagingException {
-        MadeParts parts = new MadeParts();
+    /**
+     * Takes a message apart.
+     *
+     * @param withPlaces whether its parts may be places of attachments; if not, the header of one means nothing
+     */
+    static MadeParts of(MimeMessage message, boolean withPlaces) throws MessagingException {
+        MadeParts parts = new MadeParts(withPlaces);
         parts.addContent(message, Where.TOP);
         return parts;
     }
@@ -42,23 +51,46 @@ final class MadeParts {
         return places;
     }
 
-    /** All that are no places, nor texts to be read as such. */
+    /** All but the texts that are read as such. A place is one of no bytes, as its attachment is sent by the name and type it has. */
     List<MadeFile> files() {
         return files;
     }
 
+    /** What is wrong with the places, by part. */
+    List<String> problems() {
+        return problems;
+    }
+
     private void add(Part part, Where where) throws MessagingException {
-        String[] place = where.sealed() ? null : part.getHeader(MessageAttachment.PLACE);
+        String[] place = where.sealed() || !withPlaces ? null : part.getHeader(MessageAttachment.PLACE);
         if (place == null) {
             addContent(part, where);
         } else {
             places.addAll(Arrays.stream(place).map(String::strip).toList());
+            files.add(MadeFile.ofPlace(part, where));
+            checkPlace(part, place.length, where.field());
         }
+    }
+
+    private void checkPlace(Part part, int headers, String field) throws MessagingException {
+        if (headers > 1) {
+            problems.add("%s: has more than one header %s; a part is the place of one attachment"
+                    .formatted(field, MessageAttachment.PLACE));
+        }
+        if (part.isMimeType("multipart/*")) {
+            problems.add("%s: is a multipart, which no attachment can stand for; give the header %s to one of its parts"
+                    .formatted(field, MessageAttachment.PLACE));
+        }
+    }
+
+    /** Whether it is one of the texts that every mail has; one with a name is none, even if the name cannot be parsed. */
+    private static boolean isText(Part part) throws MessagingException {
+        return MimeSkeleton.isText(part) && PartNames.of(part).isEmpty();
     }
 
     private void addContent(Part part, Where where) throws MessagingException {
         List<BodyPart> inner = where.depth() < MAX_DEPTH ? parts(part) : List.of();
-        if (inner.isEmpty() && !MimeSkeleton.isText(part)) {
+        if (inner.isEmpty() && !isText(part)) {
             // A body that is not made of parts is the first (RFC 9051, 6.4.5).
             files.add(MadeFile.of(part, part instanceof MimeMessage ? where.part(1, false) : where));
         }
@@ -109,6 +141,10 @@ final class MadeParts {
 
         static final Where TOP = new Where("", 0, false, false);
 
+        String field() {
+            return "mime.part[%s]".formatted(number);
+        }
+
         Where part(int index, boolean seals) {
             String prefix = number.isEmpty() ? "" : number + ".";
             return new Where(prefix + index, depth + 1, sealed || seals, inside);
@@ -123,22 +159,31 @@ final class MadeParts {
      * A file that a message has in itself.
      *
      * @param field its place, as a problem names it
-     * @param type its media type
-     * @param name what it is called; {@code null} without a name
-     * @param size how many bytes it has; 0 for one that is in a message that is a file itself
-     * @param counted whether it is one of the message's own: not in another message, and no signature
+     * @param types the media types that it may be taken for: what it says, and what its names tell
+     * @param size how many bytes it has; 0 for a place, and for one that is in a message that is a file itself
+     * @param counted whether it is one of the message's own: no place, not in another message, and no signature
      */
-    record MadeFile(String field, String type, @Nullable String name, long size, boolean counted) {
+    record MadeFile(String field, List<String> types, long size, boolean counted) {
 
         static MadeFile of(Part part, Where where) throws MessagingException {
-            String type = part.getContentType() == null ? "text/plain" : part.getContentType();
-            boolean signature = where.sealed() && SIGNATURE.matcher(type).lookingAt();
-            return new MadeFile(
-                    "mime.part[%s]".formatted(where.number()),
-                    type,
-                    MimeSkeleton.name(part),
-                    where.inside() ? 0 : size(part),
-                    !where.inside() && !signature);
+            List<String> types = types(part);
+            if (types.size() == 1) {
+                types.add(AttachmentTypes.UNKNOWN);
+            }
+            boolean signature =
+                    where.sealed() && SIGNATURE.matcher(types.get(0)).lookingAt();
+            return new MadeFile(where.field(), types, where.inside() ? 0 : size(part), !where.inside() && !signature);
+        }
+
+        static MadeFile ofPlace(Part part, Where where) throws MessagingException {
+            return new MadeFile(where.field(), types(part), 0, false);
+        }
+
+        private static List<String> types(Part part) throws MessagingException {
+            List<String> types = new ArrayList<>();
+            types.add(part.getContentType() == null ? "text/plain" : part.getContentType());
+            PartNames.of(part).forEach(name -> types.add(AttachmentTypes.ofSaved(name)));
+            return types;
         }
 
         private static long size(Part part) throws MessagingException {

@@ -114,8 +114,10 @@ final class MailCheck {
             return null;
         }
         try {
-            MimeReading reading = MimeReading.of(body.mime());
+            MimeReading reading =
+                    MimeReading.of(body.mime(), !mail.attachments().isEmpty());
             reading.problems().forEach(problem -> problem("mime", problem));
+            addAll(reading.parts().problems());
             reading.problemInPlaces(mail.attachments().size()).ifPresent(problem -> problem("attachments", problem));
             return reading;
         } catch (MessagingException | IOException ex) {

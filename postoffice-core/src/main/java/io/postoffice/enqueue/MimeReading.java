@@ -41,30 +41,31 @@ record MimeReading(
     /**
      * Reads a message.
      *
+     * @param withPlaces whether its parts may be places of attachments; with no attachments, they are parts like all others
      * @throws MessagingException if it is none
      * @throws IOException if it cannot be read
      */
-    static MimeReading of(MimeSource source) throws MessagingException, IOException {
+    static MimeReading of(MimeSource source, boolean withPlaces) throws MessagingException, IOException {
         MimeMessage mime = new MimeMessage((Session) null, new ByteArrayInputStream(source.read()));
         return new MimeReading(
                 MailBody.ofMime(subject(mime), source),
                 messageId(mime),
                 date(mime),
                 problems(mime),
-                MadeParts.of(mime));
+                MadeParts.of(mime, withPlaces));
     }
 
     /**
      * What is wrong with the places of the mail's attachments.
      *
-     * @param attachments how many there are; with none, such parts are parts like all others
+     * @param attachments how many there are
      */
     Optional<String> problemInPlaces(int attachments) {
         Set<String> needed =
                 IntStream.range(0, attachments).mapToObj(String::valueOf).collect(Collectors.toSet());
         List<String> places = parts.places();
         boolean eachOnce = places.size() == attachments && Set.copyOf(places).equals(needed);
-        return attachments == 0 || eachOnce
+        return eachOnce
                 ? Optional.empty()
                 : Optional.of("beside a message that is made already, each needs one part of it with a header %s"
                                 .formatted(MessageAttachment.PLACE)

@@ -177,11 +177,11 @@ final class MimeSkeleton {
     /** Its name and type are for limits and for those who look it up; it is sent with the headers of its part. */
     private static MailAttachment attachment(Part part) throws MessagingException {
         String given = name(part);
-        String type = part.getContentType() == null ? "" : part.getContentType();
+        // Its parameters are not asked for: with a long name, they are folded.
+        String type = part.getContentType() == null ? "" : AttachmentTypes.stated(part.getContentType());
         String name = given != null && AttachmentNames.problem(given).isEmpty() ? given : "attachment";
         boolean usableType = AttachmentTypes.problem(type).isEmpty();
-        return MailAttachment.of(name, () -> content(part))
-                .contentType(usableType ? baseOf(type) : AttachmentTypes.UNKNOWN);
+        return MailAttachment.of(name, () -> content(part)).contentType(usableType ? type : AttachmentTypes.UNKNOWN);
     }
 
     /**
@@ -189,15 +189,19 @@ final class MimeSkeleton {
      * 1).
      */
     static @Nullable String name(Part part) throws MessagingException {
-        String name;
         try {
-            name = part.getFileName();
+            String name = part.getFileName();
+            return name == null ? null : decoded(name);
         } catch (ParseException ex) {
             // As above.
             return null;
         }
+    }
+
+    /** A name that may be encoded words. */
+    static String decoded(String name) {
         try {
-            return name == null ? null : MimeUtility.decodeText(name);
+            return MimeUtility.decodeText(name);
         } catch (UnsupportedEncodingException ex) {
             return name;
         }
@@ -219,10 +223,6 @@ final class MimeSkeleton {
         } catch (MessagingException ex) {
             throw new IOException("The part cannot be read", ex);
         }
-    }
-
-    private static String baseOf(String type) throws MessagingException {
-        return new ContentType(type).getBaseType();
     }
 
     private static void writeLines(List<String> lines, OutputStream out) throws IOException {

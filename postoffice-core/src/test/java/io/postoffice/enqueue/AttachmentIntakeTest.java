@@ -243,6 +243,83 @@ final class AttachmentIntakeTest {
         }
     }
 
+    static Stream<Arguments> partsOfAMessageThatIsMade() {
+        String place = "X-Postoffice-Attachment: 0\r\n";
+        String exe = "Content-Type: application/x-msdownload\r\n\r\nx";
+        String container = "Content-Type: multipart/mixed; boundary=in\r\n\r\n--in\r\n" + exe + "\r\n--in--";
+        String refused = ": files of this type are refused by postoffice.attachments.denied-types";
+        String odd = "Content-Type: application/octet-stream\r\nContent-Disposition: attachment; ";
+        return Stream.of(
+                Arguments.of("a place of nothing", 0, place + exe, "mime.part[1]" + refused),
+                Arguments.of(
+                        "a container that is a place of nothing", 0, place + container, "mime.part[1.1]" + refused),
+                Arguments.of(
+                        "a large place of nothing",
+                        0,
+                        place + "Content-Type: image/png\r\n\r\n" + "x".repeat(102_401),
+                        "mime.part[1]: more than 102400 bytes; send a link (the limit is postoffice.attachments.max-size)"),
+                Arguments.of(
+                        "a container as a place",
+                        1,
+                        place + container,
+                        "mime.part[1]: is a multipart, which no attachment can stand for; give the header"
+                                + " X-Postoffice-Attachment to one of its parts"),
+                Arguments.of("the type of a place", 1, place + exe, "mime.part[1]" + refused),
+                Arguments.of(
+                        "the name of a place",
+                        1,
+                        place + "Content-Type: application/pdf; name=evil.exe\r\n\r\n",
+                        "mime.part[1]" + refused),
+                Arguments.of(
+                        "a place of two",
+                        2,
+                        place + "X-Postoffice-Attachment: 1\r\n\r\n",
+                        "mime.part[1]: has more than one header X-Postoffice-Attachment; a part is the place of one"
+                                + " attachment"),
+                Arguments.of(
+                        "a name without quotes", 0, odd + "filename=evil file.exe\r\n\r\nx", "mime.part[1]" + refused),
+                Arguments.of("a name of one quote", 0, odd + "filename=\"evil.exe\r\n\r\nx", "mime.part[1]" + refused),
+                Arguments.of(
+                        "a name beside nonsense",
+                        0,
+                        odd + "filename=\"a;b.exe\";;=\r\n\r\nx",
+                        "mime.part[1]" + refused),
+                Arguments.of(
+                        "an encoded name without quotes",
+                        0,
+                        odd + "filename==?UTF-8?Q?evil.exe?= x=y\r\n\r\nx",
+                        "mime.part[1]" + refused),
+                Arguments.of(
+                        "a text with a name without quotes",
+                        0,
+                        "Content-Type: text/plain; name=evil file.exe\r\n\r\nx",
+                        "mime.part[1]" + refused),
+                Arguments.of(
+                        "another name in the type",
+                        0,
+                        "Content-Type: application/pdf; name=evil.exe\r\nContent-Disposition: attachment;"
+                                + " filename=a.pdf\r\n\r\nx",
+                        "mime.part[1]" + refused),
+                Arguments.of(
+                        "a type beside nonsense",
+                        0,
+                        "Content-Type: Application/X-MSDownload ;;=\r\n\r\nx",
+                        "mime.part[1]" + refused));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("partsOfAMessageThatIsMade")
+    void partOfAMessageThatIsMadeIsRefused(String what, int attachments, String part, String problem) {
+        String made = "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n" + part + "\r\n--x--\r\n";
+        MailAttachment file = MailAttachment.of("a.pdf", BYTES);
+        Mail mail = Mail.to("ann@example.org")
+                .mime(made.getBytes(StandardCharsets.US_ASCII))
+                .attach(Collections.nCopies(attachments, file));
+
+        assertThat(refused(mail)).as(what).isNotNull();
+        assertThat(refused(mail).problems()).containsExactly(problem);
+    }
+
     @Test
     void mailOfNothingButFilesIsAMail() {
         assertThat(prepared(Mail.to("ann@example.org").attach(MailAttachment.of("a.pdf", BYTES))))

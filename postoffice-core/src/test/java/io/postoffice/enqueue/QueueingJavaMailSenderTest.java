@@ -166,6 +166,10 @@ final class QueueingJavaMailSenderTest {
                         mixed("Content-Type: text/plain; name=a.pdf\r\nContent-Disposition: inline\r\n\r\nx"),
                         "attachments[0].contentType: files of this type are refused"),
                 Arguments.of(
+                        "a file of a folded type",
+                        mixed("Content-Type: application/pdf;\r\n name=\"" + "a".repeat(250) + ".bin\"\r\n\r\nx"),
+                        "attachments[0].contentType: files of this type are refused"),
+                Arguments.of(
                         "a text that is no body",
                         mixed("Content-Type: text/csv\r\nContent-Disposition: inline\r\n\r\n" + large),
                         "mime.part[2]: more than 1024 bytes"),
