@@ -8,6 +8,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.internet.ContentDisposition;
 import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.HeaderTokenizer;
 import jakarta.mail.internet.InternetHeaders;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeUtility;
@@ -61,14 +62,22 @@ final class StoredPart extends MimeBodyPart {
         return stored;
     }
 
-    /** With the name as an encoded word (RFC 2047), for those mail clients that know a name from here only. */
+    /**
+     * With the name as encoded words (RFC 2047) between quotes, for those mail clients that know a name from here only; the library
+     * would cut the words into segments of RFC 2231, which those cannot read.
+     */
     private static String contentType(String type, @Nullable String name)
             throws MessagingException, UnsupportedEncodingException {
         ContentType contentType = new ContentType(type);
-        if (name != null) {
-            contentType.setParameter("name", MimeUtility.encodeText(name, UTF_8, "B"));
+        String folded = MimeUtility.fold("Content-Type: ".length(), contentType.toString());
+        if (name == null) {
+            return folded;
         }
-        return MimeUtility.fold("Content-Type: ".length(), contentType.toString());
+        String words = MimeUtility.encodeText(name, UTF_8, "B");
+        return folded + ";\r\n\tname="
+                + (words.equals(name)
+                        ? MimeUtility.quote(name, HeaderTokenizer.MIME)
+                        : '"' + words.replace("?= =?", "?=\r\n =?") + '"');
     }
 
     /** With the name as RFC 2231 has it, which is the standard (RFC 2183, 2.3). */

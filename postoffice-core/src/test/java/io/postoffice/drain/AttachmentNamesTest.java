@@ -13,6 +13,7 @@ import io.postoffice.fixture.TestNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -68,6 +69,27 @@ final class AttachmentNamesTest {
                         List.of("../../etc/passwd", "C:\\Windows\\a.exe", "a\u202Efdp.exe", "=?UTF-8?B?YS5leGU=?=")))
                 .extracting(ArrivedFile::name)
                 .containsExactly(".._.._etc_passwd", "C:_Windows_a.exe", "a_fdp.exe", "_?UTF-8?B?YS5leGU_?=");
+    }
+
+    /** On the bytes: the library that reads it here would put together what no old client can. */
+    @Test
+    void nameForOldClientsIsInWordsThatTheyKnow() throws Exception {
+        try (SmtpSink sink = new SmtpSink();
+                TestNode node = TestNode.on(TestDatabase.create(Product.H2))
+                        .sendingTo(sink, 1)
+                        .build()
+                        .start()) {
+            node.mailService()
+                    .send(Mail.to("ann@example.org")
+                            .text("Hello")
+                            .attach(MailAttachment.of("漢".repeat(40) + ".pdf", CONTENT)));
+            await().until(() -> sink.count() == 1);
+
+            assertThat(sink.received().get(0).data())
+                    .containsPattern(
+                            "Content-Type: application/pdf;\\r\\n\\tname=\"=\\?UTF-8\\?B\\?[A-Za-z0-9+/=]+\\?=(\\r\\n =\\?UTF-8\\?B\\?[A-Za-z0-9+/=]+\\?=)+\"\r\n")
+                    .doesNotContain("name*0=\"=?");
+        }
     }
 
     private static List<ArrivedFile> sent(Product product, List<String> names) throws Exception {
