@@ -19,6 +19,7 @@ import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+import org.springframework.jdbc.datasource.ConnectionHolder;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -66,8 +67,27 @@ public final class QueueDatabase {
         return dialect;
     }
 
-    // Not with a TransactionTemplate: that one logs the work's exception, in full, if the roll-back fails as well.
+    /**
+     * Does something in a transaction of its own, also while the caller is in one. That of a {@code JpaTransactionManager} binds its
+     * connection in a way that a JDBC one takes for no transaction: it would join, and commit what is the caller's.
+     */
     <T> T inTransaction(Supplier<T> work) {
+        DataSource key = Objects.requireNonNull(transactions.getDataSource());
+        boolean isJoinable = TransactionSynchronizationManager.getResource(key) instanceof ConnectionHolder bound
+                && !bound.isSynchronizedWithTransaction();
+        if (!isJoinable) {
+            return inNewTransaction(work);
+        }
+        Object callers = TransactionSynchronizationManager.unbindResource(key);
+        try {
+            return inNewTransaction(work);
+        } finally {
+            TransactionSynchronizationManager.bindResource(key, callers);
+        }
+    }
+
+    // Not with a TransactionTemplate: that one logs the work's exception, in full, if the roll-back fails as well.
+    private <T> T inNewTransaction(Supplier<T> work) {
         TransactionStatus status = transactions.getTransaction(ownTransaction);
         T result;
         try {

@@ -9,6 +9,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailService;
 import io.postoffice.boot.host.Desk;
 import io.postoffice.boot.host.EmailRepository;
+import io.postoffice.claim.Pauses;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import jakarta.persistence.EntityManagerFactory;
@@ -28,7 +29,9 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Applications with several transaction managers, with read-only transactions, and without a mail server. */
 final class GoodGuestTransactionsTest {
@@ -58,6 +61,28 @@ final class GoodGuestTransactionsTest {
                     .isEmpty();
             assertThat(Host.received("jpa-failed")).isEmpty();
             assertThat(Host.received("jdbc-failed")).isEmpty();
+        }
+    }
+
+    /** It must not join the caller's, and commit what is not its own. */
+    @ParameterizedTest
+    @EnumSource
+    void transactionOfTheQueuesOwnWithinOneOfTheApplicationEndsByItself(Product product) {
+        TestDatabase database = TestDatabase.create(product);
+        try (Host host = Host.boot(database, List.of(TwoManagers.class), "spring.jpa.hibernate.ddl-auto=create-drop")) {
+            host.context().getBeansOfType(PlatformTransactionManager.class).forEach((name, manager) -> {
+                new TransactionTemplate(manager).executeWithoutResult(transaction -> {
+                    host.jdbc().update("insert into email (id, subject) values (?, ?)", name, name);
+                    host.bean(Pauses.class).pause(name);
+                    assertThat(host.jdbc().queryForObject("select count(*) from email", Integer.class))
+                            .isEqualTo(1);
+                    transaction.setRollbackOnly();
+                });
+
+                assertThat(host.jdbc().queryForObject("select count(*) from email", Integer.class))
+                        .isZero();
+                assertThat(host.bean(Pauses.class).find()).containsKey(name);
+            });
         }
     }
 
