@@ -10,6 +10,7 @@ import io.postoffice.transport.PooledSmtpTransport;
 import io.postoffice.transport.SmtpSettings;
 import io.postoffice.transport.SmtpSettings.Credentials;
 import io.postoffice.transport.StreamProviderShortcut;
+import io.postoffice.transport.TransportOnDemand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ final class BackendAssembly {
         if (sender != null && !isNamed(sender) && !isSwitchedOff(sender)) {
             int concurrency = concurrency(own);
             List<String> fallbacks = own == null ? List.of() : own.fallback();
-            return Optional.of(new Backend(DEFAULT, concurrency, fallbacks, transportOf(sender, concurrency)));
+            MailTransport onDemand = new TransportOnDemand(() -> transportOf(sender, concurrency));
+            return Optional.of(new Backend(DEFAULT, concurrency, fallbacks, onDemand));
         }
         PropertyCheck.require(
                 own == null,
@@ -176,6 +178,6 @@ final class BackendAssembly {
     private MailTransport pooled(SmtpSettings settings, int concurrency) {
         PoolSettings pool = new PoolSettings(
                 transport.idleLimit(), transport.checkAfter(), transport.mailsPerConnection(), transport.deadline());
-        return new PooledSmtpTransport(settings, pool, concurrency);
+        return new TransportOnDemand(() -> new PooledSmtpTransport(settings, pool, concurrency));
     }
 }
