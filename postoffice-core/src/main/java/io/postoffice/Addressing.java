@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who a {@link Mail} is from and for, as the application wrote it. */
@@ -11,7 +12,7 @@ record Addressing(@Nullable String from, List<String> to, List<String> cc, List<
 
     /** Addresses often come from a form or a table: one that is missing there is told by its place. */
     static List<String> listOf(String field, Collection<String> addresses) {
-        List<String> list = new ArrayList<>(addresses);
+        List<String> list = new ArrayList<>(Objects.requireNonNull(addresses, field));
         int missing = list.indexOf(null);
         if (missing >= 0) {
             throw new InvalidMailException(List.of("%s[%d]: is null".formatted(field, missing)));

@@ -129,7 +129,7 @@ public final class Mail {
 
     /** As many calls of {@link #context(String, Object)}. */
     public Mail context(Map<String, ? extends @Nullable Object> values) {
-        return with(content.templating().withContext(values));
+        return with(content.templating().withContext(Objects.requireNonNull(values, "values")));
     }
 
     /**
@@ -155,7 +155,7 @@ public final class Mail {
      * @param message header and body (RFC 5322, RFC 2045), the header in ASCII
      */
     public Mail mime(byte[] message) {
-        byte[] copy = message.clone();
+        byte[] copy = Objects.requireNonNull(message, "message").clone();
         return with(content.body().withMime(() -> copy));
     }
 
@@ -358,7 +358,7 @@ public final class Mail {
 
         Content withAttachments(Collection<MailAttachment> more) {
             List<MailAttachment> all = new ArrayList<>(attachments);
-            for (MailAttachment attachment : more) {
+            for (MailAttachment attachment : Objects.requireNonNull(more, "attachments")) {
                 if (attachment == null) {
                     throw new InvalidMailException(List.of("attachments[%d]: is null".formatted(all.size())));
                 }

@@ -2,9 +2,11 @@ package io.postoffice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -208,5 +210,27 @@ class MailTest {
         assertThat(RecipientKind.values())
                 .filteredOn(RecipientKind::isDelivered)
                 .containsExactly(RecipientKind.TO, RecipientKind.CC, RecipientKind.BCC);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // What callers without a checker do.
+    void nullIsToldByItsName() {
+        Mail mail = Mail.to("ann@example.com");
+
+        assertThatNullPointerException()
+                .isThrownBy(() -> mail.cc((Collection<String>) null))
+                .withMessage("cc");
+        assertThatNullPointerException()
+                .isThrownBy(() -> mail.tags((Collection<String>) null))
+                .withMessage("tags");
+        assertThatNullPointerException()
+                .isThrownBy(() -> mail.attach((Collection<MailAttachment>) null))
+                .withMessage("attachments");
+        assertThatNullPointerException()
+                .isThrownBy(() -> mail.context((Map<String, Object>) null))
+                .withMessage("values");
+        assertThatNullPointerException()
+                .isThrownBy(() -> mail.mime((byte[]) null))
+                .withMessage("message");
     }
 }
