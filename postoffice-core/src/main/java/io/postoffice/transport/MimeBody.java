@@ -8,7 +8,6 @@ import jakarta.activation.DataHandler;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeBodyPart;
-import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimePart;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.UnsupportedEncodingException;
@@ -17,8 +16,6 @@ import java.util.List;
 
 /** What a message says and carries, as MIME: files beside alternatives, of which the HTML has its images beside it. */
 final class MimeBody {
-
-    private static final String RELATED = "related";
 
     private final MailBody body;
     private final String messageId;
@@ -45,16 +42,16 @@ final class MimeBody {
             setTexts(mime);
             return;
         }
-        MimeMultipart mixed = new RepeatableMultipart("mixed", messageId);
+        RepeatableMultipart mixed = new RepeatableMultipart("mixed", messageId);
         if (body.text() != null || body.html() != null) {
-            MimeBodyPart texts = new MimeBodyPart();
+            MimeBodyPart texts = new DescribedPart();
             setTexts(texts);
             mixed.addBodyPart(texts);
         }
         for (MessageAttachment file : files) {
             mixed.addBodyPart(StoredPart.of(file));
         }
-        mime.setContent(mixed);
+        mixed.fill(mime);
     }
 
     private void setTexts(MimePart mime) throws MessagingException, UnsupportedEncodingException {
@@ -63,15 +60,15 @@ final class MimeBody {
         } else if (body.text() == null) {
             setHtml(mime);
         } else {
-            MimeMultipart alternative = new RepeatableMultipart("alternative", messageId);
-            MimeBodyPart text = new MimeBodyPart();
+            RepeatableMultipart alternative = new RepeatableMultipart("alternative", messageId);
+            MimeBodyPart text = new DescribedPart();
             setText(text, body.text(), "plain");
-            MimeBodyPart html = new MimeBodyPart();
+            MimeBodyPart html = new DescribedPart();
             setHtml(html);
             // RFC 2046, 5.1.4: the richest form comes last.
             alternative.addBodyPart(text);
             alternative.addBodyPart(html);
-            mime.setContent(alternative);
+            alternative.fill(mime);
         }
     }
 
@@ -81,8 +78,8 @@ final class MimeBody {
             setText(part, String.valueOf(body.html()), "html");
             return;
         }
-        MimeMultipart related = new RepeatableMultipart(RELATED, messageId);
-        MimeBodyPart html = new MimeBodyPart();
+        RepeatableMultipart related = new RepeatableMultipart(RepeatableMultipart.RELATED, messageId);
+        MimeBodyPart html = new DescribedPart();
         setText(html, String.valueOf(body.html()), "html");
         related.addBodyPart(html);
         for (InlineImage image : body.images()) {
@@ -91,7 +88,7 @@ final class MimeBody {
         for (MessageAttachment attachment : inline) {
             related.addBodyPart(StoredPart.of(attachment));
         }
-        part.setContent(related);
+        related.fill(part);
     }
 
     private static MimeBodyPart part(InlineImage image) throws MessagingException {
@@ -105,32 +102,6 @@ final class MimeBody {
     }
 
     private static void setText(MimePart part, String text, String subtype) throws MessagingException {
-        part.setDataHandler(TextContent.of(text, subtype));
-    }
-
-    /** A multipart whose boundary comes from the Message-ID, where the library's comes from a counter and the time. */
-    private static final class RepeatableMultipart extends MimeMultipart {
-
-        RepeatableMultipart(String subtype, String messageId) {
-            super(subtype);
-            String unique = unique(messageId);
-            // RFC 2045, 6.7 (5): '=_' never occurs in quoted-printable text. RFC 2046, 5.1.1: 70 characters at most.
-            // One multipart may stand within another.
-            String boundary = "=_" + subtype.charAt(0) + unique.substring(0, Math.min(unique.length(), 60));
-            // RFC 2387, 3.1: that of the part that the others belong to.
-            String type = subtype.equals(RELATED) ? "; type=\"text/html\"" : "";
-            contentType = "multipart/" + subtype + type + "; boundary=\"" + boundary + '"';
-        }
-
-        private static String unique(String messageId) {
-            int at = messageId.indexOf('@');
-            StringBuilder unique = new StringBuilder();
-            messageId
-                    .substring(0, at < 0 ? messageId.length() : at)
-                    .chars()
-                    .filter(c -> (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')
-                    .forEach(c -> unique.append((char) c));
-            return unique.toString();
-        }
+        TextContent.of(text, subtype).fill(part);
     }
 }

@@ -1,6 +1,9 @@
 package io.postoffice.transport;
 
 import jakarta.activation.DataHandler;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimePart;
+import jakarta.mail.internet.MimeUtility;
 import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * Text of a part. Encoded once, and handed over as a whole: Jakarta Mail's own handler encodes it anew to find out how it is to be
  * transferred, and again when it is, and writes it byte by byte.
  */
-final class TextContent extends DataHandler {
+final class TextContent extends DataHandler implements DescribedContent {
 
     private final byte[] bytes;
 
@@ -25,6 +28,17 @@ final class TextContent extends DataHandler {
         super(new ByteArrayDataSource(bytes, type));
         this.bytes = bytes;
     }
+
+    /** Gives it to a part, with the headers that belong to it. */
+    void fill(MimePart part) throws MessagingException {
+        part.setDataHandler(this);
+        part.setHeader("Content-Type", getContentType());
+        part.setHeader("Content-Transfer-Encoding", MimeUtility.getEncoding(this));
+    }
+
+    /** There are no parts within. */
+    @Override
+    public void updateHeaders() {}
 
     @Override
     public void writeTo(OutputStream out) throws IOException {

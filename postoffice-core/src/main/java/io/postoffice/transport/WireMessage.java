@@ -55,6 +55,17 @@ final class WireMessage extends MimeMessage {
     }
 
     @Override
+    protected void updateHeaders() throws MessagingException {
+        if (dh instanceof DescribedContent described) {
+            described.updateHeaders();
+            setHeader("MIME-Version", "1.0");
+            updateMessageID();
+        } else {
+            super.updateHeaders();
+        }
+    }
+
+    @Override
     protected void updateMessageID() throws MessagingException {
         setHeader("Message-ID", messageId);
     }

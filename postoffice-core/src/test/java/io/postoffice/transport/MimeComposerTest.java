@@ -301,9 +301,21 @@ class MimeComposerTest {
     @ParameterizedTest
     @MethodSource("bodies")
     void everyBodySurvivesTheWire(MailBody body) throws Exception {
+        assertSurvives(body, "false");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void everyBodySurvivesTheWireInEightBits(MailBody body) throws Exception {
+        assertSurvives(body, "true");
+    }
+
+    private static void assertSurvives(MailBody body, String allow8bitmime) throws Exception {
+        Properties properties = new Properties();
+        properties.setProperty("mail.smtp.allow8bitmime", allow8bitmime);
         try (SmtpSink sink = new SmtpSink();
                 PooledSmtpTransport transport = new PooledSmtpTransport(
-                        new SmtpSettings("smtp", "localhost", sink.port(), null, new Properties()),
+                        new SmtpSettings("smtp", "localhost", sink.port(), null, properties),
                         new PoolSettings(Duration.ofMinutes(1), Duration.ofSeconds(10), 100, Duration.ofMinutes(1)),
                         1)) {
             assertThat(transport.send(Messages.of(body), List.of("ann@example.org")))
@@ -313,6 +325,7 @@ class MimeComposerTest {
             if (arrived.getContent() instanceof MimeMultipart parts) {
                 assertThat(content(parts.getBodyPart(0).getContent())).isEqualTo(content(body.text()));
                 assertThat(content(parts.getBodyPart(1).getContent())).isEqualTo(content(body.html()));
+                assertThat(parts.getBodyPart(1).isMimeType("text/html")).isTrue();
             } else {
                 assertThat(content(arrived.getContent()))
                         .isEqualTo(content(body.text() != null ? body.text() : body.html()));
