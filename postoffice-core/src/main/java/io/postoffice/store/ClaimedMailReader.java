@@ -37,13 +37,13 @@ final class ClaimedMailReader {
                 case when c.mime_message is null then 0 else 1 end as has_mime
             from postoffice_email e
             left join postoffice_email_content c on c.email_id = e.id
-            where e.id in (:ids)
+            where e.id {in ids}
             """;
 
     private static final String SELECT_RECIPIENTS = """
             select email_id, kind, address, personal, status
             from postoffice_email_recipient
-            where email_id in (:ids) and status <> 'DROPPED'
+            where email_id {in ids} and status <> 'DROPPED'
             order by email_id, recipient_index
             """;
 
@@ -53,7 +53,7 @@ final class ClaimedMailReader {
      */
     private static final String SELECT_RECIPIENTS_EACH = """
             select recipient.email_id, recipient.kind, recipient.address, recipient.personal, recipient.status
-            from unnest(cast(:idArray as uuid[])) as wanted (id)
+            from unnest(cast(:ids as uuid[])) as wanted (id)
             cross join lateral (
                 select email_id, kind, address, personal, status
                 from postoffice_email_recipient
@@ -101,11 +101,8 @@ final class ClaimedMailReader {
     }
 
     private List<RecipientRow> recipients(List<UUID> ids) {
-        if (!database.dialect().joinsGivenRows()) {
-            return database.query(SELECT_RECIPIENTS, database.parameters().with("ids", ids), this::recipientRow);
-        }
-        String array = ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
-        return database.query(SELECT_RECIPIENTS_EACH, database.parameters().with("idArray", array), this::recipientRow);
+        String sql = database.dialect().joinsGivenRows() ? SELECT_RECIPIENTS_EACH : SELECT_RECIPIENTS;
+        return database.query(sql, database.parameters().with("ids", ids), this::recipientRow);
     }
 
     private ClaimedMail mail(ResultSet row, Claim claim, List<RecipientRow> recipients, MailBody body)

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All in which the supported databases differ: how they tell the time, and how they take identifiers and times. */
@@ -27,6 +29,16 @@ enum Dialect {
         @Override
         Object bind(Instant time) {
             return time.atOffset(ZoneOffset.UTC);
+        }
+
+        @Override
+        Object bind(Collection<UUID> ids) {
+            return ids.stream().map(UUID::toString).collect(Collectors.joining(",", "{", "}"));
+        }
+
+        @Override
+        String inIds() {
+            return "= any (cast(:ids as uuid[]))";
         }
 
         @Override
@@ -174,6 +186,19 @@ enum Dialect {
 
     Object bind(UUID id) {
         return id;
+    }
+
+    /** Identifiers in the form in which {@link #inIds()} takes them. */
+    Object bind(Collection<UUID> ids) {
+        return ids.stream().map(this::bind).toList();
+    }
+
+    /**
+     * The SQL that looks for one of the identifiers in the parameter {@code ids}. As an array where there are arrays: a list is
+     * another statement for each number of them, to be parsed and planned anew.
+     */
+    String inIds() {
+        return "in (:ids)";
     }
 
     UUID uuid(ResultSet row, String column) throws SQLException {

@@ -45,7 +45,7 @@ final class EmailRows {
     void delete(Collection<NewEmail> emails) {
         if (!emails.isEmpty()) {
             database.update(
-                    "delete from postoffice_email where id in (:ids)",
+                    "delete from postoffice_email where id {in ids}",
                     database.parameters()
                             .with("ids", emails.stream().map(NewEmail::id).toList()));
         }

@@ -16,20 +16,20 @@ final class EndedMail {
             update postoffice_email
             set status = :status, due_at = null, claim_token = null, claimed_by = null, claimed_until = null,
                 last_error = coalesce(:error, last_error), updated_at = {now}
-            where id in (:ids)
+            where id {in ids}
             """;
 
     private static final String END_RECIPIENTS = """
             update postoffice_email_recipient
             set status = :status
-            where email_id in (:ids) and kind <> 'REPLY_TO' and status = 'PENDING'
+            where email_id {in ids} and kind <> 'REPLY_TO' and status = 'PENDING'
             """;
 
     private static final String COUNT_RECIPIENTS = """
             select email_id, count(distinct address) as recipients,
                 count(distinct case when status = 'ACCEPTED' then address end) as accepted
             from postoffice_email_recipient
-            where email_id in (:ids) and kind <> 'REPLY_TO' and status <> 'DROPPED'
+            where email_id {in ids} and kind <> 'REPLY_TO' and status <> 'DROPPED'
             group by email_id
             having count(distinct case when status = 'ACCEPTED' then address end) > 0
             """;

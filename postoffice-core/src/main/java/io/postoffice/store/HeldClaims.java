@@ -17,7 +17,7 @@ final class HeldClaims {
     private static final String LOCK = """
             select id, claim_token, {now} as db_now
             from postoffice_email
-            where id in (:ids) and status = 'SENDING' and claim_token is not null
+            where id {in ids} and status = 'SENDING' and claim_token is not null
             order by id
             for update
             """;

@@ -37,7 +37,7 @@ public final class JdbcAttachments {
                 c.size_bytes, c.storage
             from postoffice_email_attachment a
             join postoffice_attachment c on c.sha256 = a.sha256
-            where a.email_id in (:ids)
+            where a.email_id {in ids}
             order by a.email_id, a.attachment_index
             """;
 

@@ -29,7 +29,7 @@ public final class JdbcClaims implements Claims {
     private static final String EXTEND = """
             update postoffice_email
             set claimed_until = :until
-            where id in (:ids)
+            where id {in ids}
             """;
 
     /** The count of attempts comes last: MariaDB's assignments see those before them. */
@@ -39,7 +39,7 @@ public final class JdbcClaims implements Claims {
                 due_at = case when attempts > 1 then {now} else coalesce(scheduled_at, created_at) end,
                 claim_token = null, claimed_by = null, claimed_until = null, updated_at = {now},
                 attempts = attempts - 1
-            where id in (:ids)
+            where id {in ids}
             """;
 
     /** How much due mail is looked at for some that is under no limit of a domain, at least. */

@@ -34,7 +34,7 @@ public final class JdbcMailRecords implements MailRecords {
     private static final String SELECT_WAITING = """
             select e.*
             from postoffice_email e
-            where e.id in (:ids) and e.status in ('QUEUED', 'REQUEUED')
+            where e.id {in ids} and e.status in ('QUEUED', 'REQUEUED')
             order by e.id
             for update
             """;
@@ -75,13 +75,13 @@ public final class JdbcMailRecords implements MailRecords {
     private static final String CANCEL = """
             update postoffice_email
             set status = 'CANCELLED', due_at = null, updated_at = {now}
-            where id in (:ids)
+            where id {in ids}
             """;
 
     private static final String CANCEL_RECIPIENTS = """
             update postoffice_email_recipient
             set status = 'CANCELLED'
-            where email_id in (:ids) and kind <> 'REPLY_TO' and status = 'PENDING'
+            where email_id {in ids} and kind <> 'REPLY_TO' and status = 'PENDING'
             """;
 
     private static final String RESCHEDULE = """
@@ -90,20 +90,20 @@ public final class JdbcMailRecords implements MailRecords {
                 message_date = case
                     when attempts = 0 and message_date > {now} then (case when :time > {now} then :time else {now} end)
                     else message_date end
-            where id in (:ids)
+            where id {in ids}
             """;
 
     private static final String REQUEUE = """
             update postoffice_email
             set status = 'QUEUED', attempts = 0, scheduled_at = {now}, due_at = {now}, last_error = null, updated_at = {now},
                 expires_at = case when expires_at <= {now} then null else expires_at end
-            where id in (:ids)
+            where id {in ids}
             """;
 
     private static final String REQUEUE_RECIPIENTS = """
             update postoffice_email_recipient
             set status = 'PENDING'
-            where email_id in (:ids) and status in ('REJECTED', 'DENIED', 'FAILED', 'EXPIRED', 'CANCELLED')
+            where email_id {in ids} and status in ('REJECTED', 'DENIED', 'FAILED', 'EXPIRED', 'CANCELLED')
             """;
 
     private final QueueDatabase database;

@@ -35,7 +35,7 @@ final class LapsedClaims {
             update postoffice_email
             set status = 'REQUEUED', due_at = {now}, claim_token = null, claimed_by = null, claimed_until = null,
                 last_error = :error, outcome_unknown = true, updated_at = {now}
-            where id in (:ids)
+            where id {in ids}
             """;
 
     private static final String ERROR =

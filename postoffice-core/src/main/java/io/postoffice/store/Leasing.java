@@ -17,7 +17,7 @@ final class Leasing {
             update postoffice_email
             set status = 'SENDING', due_at = null, claim_token = :token, claimed_by = :node, claimed_until = :until,
                 attempts = attempts + 1, updated_at = {now}
-            where id in (:ids)
+            where id {in ids}
             """;
 
     /** The count of attempts is left alone: no attempt was made. */

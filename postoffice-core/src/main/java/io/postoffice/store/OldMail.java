@@ -28,8 +28,8 @@ final class OldMail {
             SELECT.formatted("postoffice_email e join postoffice_email_content c on c.email_id = e.id");
 
     private static final List<String> DELETE_CONTENT = List.of(
-            "delete from postoffice_email_content where email_id in (:ids)",
-            "delete from postoffice_email_attachment where email_id in (:ids)");
+            "delete from postoffice_email_content where email_id {in ids}",
+            "delete from postoffice_email_attachment where email_id {in ids}");
 
     private final QueueDatabase database;
 
@@ -38,7 +38,7 @@ final class OldMail {
     }
 
     List<UUID> remove(Duration age, @Nullable UUID after, int limit) {
-        return removeFrom(List.of("delete from postoffice_email where id in (:ids)"), SELECT_MAIL, age, after, limit);
+        return removeFrom(List.of("delete from postoffice_email where id {in ids}"), SELECT_MAIL, age, after, limit);
     }
 
     List<UUID> removeContent(Duration age, @Nullable UUID after, int limit) {

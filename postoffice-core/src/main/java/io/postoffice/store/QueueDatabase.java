@@ -28,8 +28,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The queue's data source, with its dialect: runs statements in which <code>{now}</code> stands for the database's time, and
- * short transactions of the queue's own that no transaction of the application can take part in.
+ * The queue's data source, with its dialect: runs statements in which <code>{now}</code> stands for the database's time and
+ * <code>{in ids}</code> for 'is one of the parameter {@code ids}', and short transactions of the queue's own that no transaction of the application can take part in.
  */
 public final class QueueDatabase {
 
@@ -135,7 +135,7 @@ public final class QueueDatabase {
     /** Updates with each of the parameters: as a batch, or with many rows at once where one is marked in the statement. */
     void updateAll(String sql, List<? extends SqlParameterSource> parameters) {
         if (ManyRows.isMarkedIn(sql)) {
-            manyRows.computeIfAbsent(sql, text -> new ManyRows(withTime(text)))
+            manyRows.computeIfAbsent(sql, text -> new ManyRows(ofDialect(text)))
                     .update(jdbc.getJdbcOperations(), parameters);
         } else if (!parameters.isEmpty()) {
             jdbc.batchUpdate(statement(sql), parameters.toArray(SqlParameterSource[]::new));
@@ -159,11 +159,11 @@ public final class QueueDatabase {
     }
 
     private String statement(String sql) {
-        return statements.computeIfAbsent(sql, text -> ManyRows.unmarked(withTime(text)));
+        return statements.computeIfAbsent(sql, text -> ManyRows.unmarked(ofDialect(text)));
     }
 
-    private String withTime(String sql) {
-        return sql.replace("{now}", dialect.now());
+    private String ofDialect(String sql) {
+        return sql.replace("{now}", dialect.now()).replace("{in ids}", dialect.inIds());
     }
 
     private record Traits(Dialect dialect, int isolation) {
@@ -215,7 +215,7 @@ public final class QueueDatabase {
         }
 
         Parameters with(String name, Collection<UUID> ids) {
-            addValue(name, ids.stream().map(dialect::bind).toList());
+            addValue(name, dialect.bind(ids));
             return this;
         }
 

@@ -24,7 +24,7 @@ final class RecipientGuard {
     private static final String SELECT = """
             select email_id, recipient_index, kind, address, personal, status
             from postoffice_email_recipient
-            where email_id in (:ids)
+            where email_id {in ids}
             order by email_id, recipient_index
             """;
 
@@ -37,7 +37,7 @@ final class RecipientGuard {
     private static final String SELECT_HEADERS = """
             select id, headers
             from postoffice_email
-            where id in (:ids)
+            where id {in ids}
             """;
 
     private static final String UPDATE_HEADERS = """
