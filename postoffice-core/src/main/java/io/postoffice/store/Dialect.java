@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -54,6 +55,11 @@ enum Dialect {
         @Override
         String unlessContentIsThere() {
             return " on conflict (sha256) do nothing";
+        }
+
+        @Override
+        Optional<String> preferIndexes() {
+            return Optional.of("set local enable_seqscan = off");
         }
 
         @Override
@@ -172,6 +178,15 @@ enum Dialect {
     /** Whether an update can join rows that are its parameters, and a query be answered for each of them by itself. */
     boolean joinsGivenRows() {
         return false;
+    }
+
+    /**
+     * Begins a transaction that looks for rows by their keys only, if the database has to be told: before PostgreSQL has statistics
+     * of a table, or while it has old ones, it takes a row that is not sent yet for a rare one, and would read the whole
+     * table once for each row that an update joins.
+     */
+    Optional<String> preferIndexes() {
+        return Optional.empty();
     }
 
     /** Ends a query that is to see what others have committed since the transaction began, whatever its isolation. */

@@ -85,6 +85,7 @@ public final class JdbcLedger implements Ledger {
     @Override
     public Set<Claim> settle(List<Attempt> attempts, BiFunction<Attempt, Instant, Settlement> judge) {
         return database.inTransaction(() -> {
+            database.preferIndexes();
             Held held = heldClaims.lock(
                     attempts.stream().map(attempt -> attempt.mail().claim()).toList());
             List<Settlement> settlements = attempts.stream()

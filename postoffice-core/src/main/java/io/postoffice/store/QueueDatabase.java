@@ -118,6 +118,11 @@ public final class QueueDatabase {
         }
     }
 
+    /** For a transaction that looks for rows by their keys only; see {@link Dialect#preferIndexes()}. */
+    void preferIndexes() {
+        dialect.preferIndexes().ifPresent(jdbc.getJdbcOperations()::execute);
+    }
+
     /** The database's time. */
     Instant now() {
         return query("select {now} as db_now", parameters(), (row, number) -> requiredInstant(row, "db_now"))
