@@ -23,6 +23,8 @@ public final class Benchmarks {
         all.put("enqueue", new EnqueueBenchmark());
         all.put("latency", new LatencyBenchmark());
         all.put("backlog", new BacklogBenchmark());
+        all.put("steady", new SteadyBenchmark());
+        all.put("memory", new MemoryBenchmark());
         all.put("lookup", new LookupBenchmark());
         all.put("limits", new LimitsBenchmark());
         all.put("failover", new FailoverBenchmark());

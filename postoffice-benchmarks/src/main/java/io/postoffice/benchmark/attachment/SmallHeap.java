@@ -2,19 +2,17 @@ package io.postoffice.benchmark.attachment;
 
 import io.postoffice.Mail;
 import io.postoffice.MailAttachment;
+import io.postoffice.benchmark.fixture.ChildJvm;
 import io.postoffice.benchmark.fixture.Database;
 import io.postoffice.benchmark.fixture.Node;
 import io.postoffice.benchmark.fixture.Product;
 import io.postoffice.benchmark.fixture.Settled;
 import io.postoffice.benchmark.fixture.Sink;
 import io.postoffice.benchmark.fixture.Stopwatch;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,32 +39,18 @@ public final class SmallHeap {
      */
     public static List<Step> run(Database database, Sink sink, Map<String, Object> storage, int megabytes)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                HEAP,
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallHeap.class.getName(),
+        List<String> arguments = new ArrayList<>(List.of(
                 database.product().name(),
                 database.url(),
                 database.username(),
                 database.password(),
                 String.valueOf(sink.port()),
                 String.valueOf(megabytes)));
-        storage.forEach((name, value) -> command.add(name + "=" + value));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<Step> steps = new ArrayList<>();
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            lines.lines().filter(line -> line.startsWith(STEP)).map(Step::parse).forEach(steps::add);
-        } finally {
-            process.destroy();
-        }
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("The node with a small heap has failed");
-        }
-        return steps;
+        storage.forEach((name, value) -> arguments.add(name + "=" + value));
+        return ChildJvm.run(HEAP, SmallHeap.class, arguments).stream()
+                .filter(line -> line.startsWith(STEP))
+                .map(Step::parse)
+                .toList();
     }
 
     public static void main(String[] args) throws Exception {
