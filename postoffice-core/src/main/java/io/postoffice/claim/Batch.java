@@ -27,6 +27,7 @@ public record Batch(
      * A mail, and when it is to go out.
      *
      * @param heldFor for how long it is held back by limits, from the moment of the claim
+     * @param isPaced whether a limit has it go out then and not much later: what goes out late goes out on top of what has its turn then
      */
-    public record Turn(ClaimedMail mail, Duration heldFor) {}
+    public record Turn(ClaimedMail mail, Duration heldFor, boolean isPaced) {}
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The mail that a lane has claimed ahead of its workers: about as much as they send in a second. Less, and they would run dry; more,
@@ -67,11 +68,12 @@ final class LaneBuffer {
     /** To be called by the claimer only. */
     void add(Collection<Turn> claimed) {
         keepPace();
-        claimed.forEach(turn -> hold(Optional.of(turn.mail()), turn.heldFor()));
+        claimed.forEach(turn -> hold(Optional.of(turn.mail()), turn.heldFor(), turn.isPaced()));
     }
 
-    private void hold(Optional<ClaimedMail> mail, Duration wait) {
-        mails.add(new HeldMail(mail, nanoTime.getAsLong() + wait.toNanos(), added.incrementAndGet(), nanoTime));
+    private void hold(Optional<ClaimedMail> mail, Duration wait, boolean isPaced) {
+        mails.add(
+                new HeldMail(mail, nanoTime.getAsLong() + wait.toNanos(), isPaced, added.incrementAndGet(), nanoTime));
     }
 
     private void keepPace() {
@@ -83,13 +85,13 @@ final class LaneBuffer {
     }
 
     /**
-     * Waits for a mail whose turn has come; empty when the worker is to end. Takes no interrupt, which can only be left over from what the mail
+     * Waits for a mail whose turn has come; one without a mail when the worker is to end. Takes no interrupt, which can only be left over from what the mail
      * before went through: some clients set it again after they have caught it.
      */
-    Optional<ClaimedMail> take() {
+    HeldMail take() {
         while (true) {
             try {
-                Optional<ClaimedMail> mail = mails.take().mail();
+                HeldMail mail = mails.take();
                 takenSinceClaim.incrementAndGet();
                 if (moreExpected && room() > 0) {
                     signal.raise();
@@ -103,19 +105,28 @@ final class LaneBuffer {
 
     /** Takes all that is left, and leaves what ends the workers. */
     List<ClaimedMail> drain() {
-        List<ClaimedMail> rest = new ArrayList<>();
-        // Its own method to do so leaves what is held back.
+        return remove(held -> true);
+    }
+
+    /** Takes all whose turns have lapsed. */
+    List<ClaimedMail> drainLapsed() {
+        return remove(HeldMail::hasLapsed);
+    }
+
+    private List<ClaimedMail> remove(Predicate<HeldMail> which) {
+        List<ClaimedMail> removed = new ArrayList<>();
+        // Its own method to drain leaves what is held back.
         for (HeldMail held : List.copyOf(mails)) {
-            if (held.mail().isPresent() && mails.remove(held)) {
-                rest.add(held.mail().get());
+            if (held.mail().isPresent() && which.test(held) && mails.remove(held)) {
+                removed.add(held.mail().get());
             }
         }
-        return rest;
+        return removed;
     }
 
     void endWorkers(int count) {
         for (int i = 0; i < count; i++) {
-            hold(Optional.empty(), Duration.ZERO);
+            hold(Optional.empty(), Duration.ZERO, false);
         }
     }
 

@@ -33,14 +33,16 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
-        Optional<ClaimedMail> next = buffer.take();
-        while (next.isPresent()) {
-            workOn(next.get());
+        HeldMail next = buffer.take();
+        Optional<ClaimedMail> mail = next.mail();
+        while (mail.isPresent()) {
+            workOn(mail.get(), next);
             next = buffer.take();
+            mail = next.mail();
         }
     }
 
-    private void workOn(ClaimedMail mail) {
+    private void workOn(ClaimedMail mail, HeldMail held) {
         wire.enter();
         try {
             if (!leases.holds(mail.claim())) {
@@ -50,6 +52,8 @@ final class Worker implements Runnable {
                 leases.forget(mail.claim());
             } else if (!breaker.remaining().isZero()) {
                 leases.release(List.of(mail));
+            } else if (held.hasLapsed()) {
+                giveBackLapsed(mail);
             } else {
                 deliver(mail);
             }
@@ -63,6 +67,14 @@ final class Worker implements Runnable {
         } finally {
             wire.leave();
         }
+    }
+
+    /** For turns that are to come, each behind those that other nodes have been given meanwhile. */
+    private void giveBackLapsed(ClaimedMail mail) {
+        List<ClaimedMail> lapsed = buffer.drainLapsed();
+        lapsed.add(mail);
+        leases.release(lapsed);
+        buffer.wakeClaimer();
     }
 
     private void deliver(ClaimedMail mail) {

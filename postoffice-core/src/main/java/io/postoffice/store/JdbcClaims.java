@@ -115,7 +115,7 @@ public final class JdbcClaims implements Claims {
     private static Batch batch(List<ClaimedMail> leased, Turns turns, boolean isMore) {
         return new Batch(
                 leased.stream()
-                        .map(mail -> new Turn(mail, turns.wait(mail.claim().emailId())))
+                        .map(mail -> new Turn(mail, turns.wait(mail.claim().emailId()), turns.areLimited()))
                         .toList(),
                 turns.exhaustedFor(),
                 isMore && !turns.putOff().isEmpty() ? Duration.ZERO : turns.nextDue());

@@ -40,6 +40,11 @@ final class Turns {
         return all == null ? wanted : all.turns(now, wanted);
     }
 
+    /** Whether there is a limit. */
+    boolean areLimited() {
+        return !before.isEmpty();
+    }
+
     /** Whether domains have limits of their own. */
     boolean areOfDomains() {
         return !before.keySet().stream().allMatch(RateRows.ANY::equals);

@@ -154,7 +154,8 @@ class ClaimerTest {
                             new Origin(Messages.DATE, Map.of()),
                             Messages.to("ann@example.org"),
                             new Outstanding(List.of("ann@example.org"), 0, 0)),
-                    Duration.ZERO);
+                    Duration.ZERO,
+                    false);
         }
 
         @Override

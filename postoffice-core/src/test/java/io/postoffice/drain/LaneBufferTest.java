@@ -65,16 +65,35 @@ class LaneBufferTest {
 
     @Test
     void mailIsHeldBackUntilItsTurnAndHoldsUpNoOther() {
-        Turn late = new Turn(mail().mail(), Duration.ofMillis(200));
-        Turn soon = new Turn(mail().mail(), Duration.ofMillis(100));
+        Turn late = new Turn(mail().mail(), Duration.ofMillis(200), true);
+        Turn soon = new Turn(mail().mail(), Duration.ofMillis(100), true);
         Turn now = mail();
         buffer.add(List.of(late, soon, now));
 
-        assertThat(buffer.take()).contains(now.mail());
+        assertThat(buffer.take().mail()).contains(now.mail());
         step(Duration.ofMillis(100));
-        assertThat(buffer.take()).contains(soon.mail());
+        assertThat(buffer.take().mail()).contains(soon.mail());
         assertThat(buffer.waiting()).isEqualTo(1);
         assertThat(buffer.drain()).containsExactly(late.mail());
+    }
+
+    @Test
+    void turnOfALimitLapsesAndThatOfOtherMailDoesNot() {
+        Turn paced = new Turn(mail().mail(), Duration.ofMillis(100), true);
+        Turn later = new Turn(mail().mail(), Duration.ofMillis(400), true);
+        Turn atOnce = mail();
+        buffer.add(List.of(paced, later, atOnce));
+
+        step(Duration.ofMillis(600));
+        assertThat(buffer.drainLapsed()).isEmpty();
+        step(Duration.ofMillis(1));
+        assertThat(buffer.drainLapsed()).containsExactly(paced.mail());
+        assertThat(buffer.take()).satisfies(held -> {
+            assertThat(held.mail()).contains(atOnce.mail());
+            assertThat(held.hasLapsed()).isFalse();
+        });
+        step(Duration.ofMillis(300));
+        assertThat(buffer.take().hasLapsed()).isTrue();
     }
 
     @Test
@@ -83,8 +102,8 @@ class LaneBufferTest {
         buffer.endWorkers(2);
 
         assertThat(buffer.drain()).hasSize(8);
-        assertThat(buffer.take()).isEmpty();
-        assertThat(buffer.take()).isEmpty();
+        assertThat(buffer.take().mail()).isEmpty();
+        assertThat(buffer.take().mail()).isEmpty();
     }
 
     private void fill() {
@@ -93,7 +112,7 @@ class LaneBufferTest {
 
     private void take(int count) {
         for (int i = 0; i < count; i++) {
-            assertThat(buffer.take()).isPresent();
+            assertThat(buffer.take().mail()).isPresent();
         }
     }
 
@@ -109,7 +128,8 @@ class LaneBufferTest {
                         new Origin(Messages.DATE, Map.of()),
                         Messages.to("ann@example.org"),
                         new Outstanding(List.of("ann@example.org"), 0, 0)),
-                Duration.ZERO);
+                Duration.ZERO,
+                false);
     }
 
     @Test

@@ -13,10 +13,13 @@ import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +35,7 @@ class RateLimitedLaneTest {
 
     private final SmtpSink sink = new SmtpSink();
     private final SmtpSink otherSink = new SmtpSink();
-    private final List<Long> arrivals = Collections.synchronizedList(new ArrayList<>());
+    private final List<Long> arrivals = new CopyOnWriteArrayList<>();
 
     RateLimitedLaneTest() {
         sink.play((command, usual) -> {
@@ -113,6 +116,52 @@ class RateLimitedLaneTest {
         return sink.received().stream()
                 .filter(mail -> mail.recipients().contains(address))
                 .count();
+    }
+
+    @Test
+    void serverThatDidNotAnswerForAWhileGetsNoMoreAfterItThanItsLimit() {
+        CountDownLatch hangs = new CountDownLatch(1);
+        AtomicInteger waiting = new AtomicInteger();
+        sink.play((command, usual) -> {
+            if (command.startsWith("MAIL")) {
+                waiting.incrementAndGet();
+                awaitEndOf(hangs);
+            } else if (command.equals(".")) {
+                arrivals.add(System.nanoTime());
+            }
+            return usual;
+        });
+        try (TestNode node = TestNode.on(TestDatabase.create(Product.H2))
+                .sendingTo(sink, 8)
+                .limits("default", new BackendLimits(RateLimit.parse("10/s"), Map.of()))
+                .build()) {
+            node.mailService().sendMany(Collections.nCopies(100, mail()));
+            node.start();
+            await().until(() -> waiting.get() == 8);
+            // Long enough for the lane to have claimed all that it may, and for the turns of that to be past.
+            await().during(Duration.ofSeconds(2)).until(() -> lane(node).claimed() >= 8);
+            hangs.countDown();
+
+            await().until(() -> arrivals.size() >= 8 + 30);
+            List<Long> all = arrivals.stream().sorted().toList();
+            long after = all.get(0) + Duration.ofSeconds(1).toNanos();
+            assertThat(all.stream().filter(arrival -> arrival < after)).hasSizeBetween(8, 8 + 10 + 3);
+            assertThat(node.jdbc().queryForObject("select max(attempts) from postoffice_email", Integer.class))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static void awaitEndOf(CountDownLatch hangs) {
+        try {
+            hangs.await();
+        } catch (InterruptedException ex) {
+            // The sink is being closed.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static LaneState lane(TestNode node) {
+        return Objects.requireNonNull(node.lanes().get("default"));
     }
 
     @Test

@@ -341,14 +341,18 @@ class GroupSettlerTest {
         @Override
         public Batch claim(ClaimRequest request) {
             return new Batch(
-                    mails.stream().map(mail -> new Turn(mail, Duration.ZERO)).toList(), Duration.ZERO, null);
+                    mails.stream()
+                            .map(mail -> new Turn(mail, Duration.ZERO, false))
+                            .toList(),
+                    Duration.ZERO,
+                    null);
         }
 
         @Override
         public Optional<Turn> claim(UUID id, ClaimRequest request) {
             return mails.stream()
                     .filter(mail -> mail.claim().emailId().equals(id))
-                    .map(mail -> new Turn(mail, Duration.ZERO))
+                    .map(mail -> new Turn(mail, Duration.ZERO, false))
                     .findFirst();
         }
 
