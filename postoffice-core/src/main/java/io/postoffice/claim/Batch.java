@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param exhaustedFor for how long the limit of the backend lets no more be leased; zero if it does
  * @param nextDue in which time to look again, as mail is behind other that was put off, or due again; {@code null} to wait until
  *     there is reason to
+ * @param isPaused whether the backend that it would go out over is paused, so that nothing does
  */
 public record Batch(
-        List<Turn> turns, Duration exhaustedFor, @Nullable Duration nextDue) {
+        List<Turn> turns, Duration exhaustedFor, @Nullable Duration nextDue, boolean isPaused) {
 
-    /** Nothing was to be had. */
-    public static final Batch NOTHING = new Batch(List.of(), Duration.ZERO, null);
+    /** Nothing, because of a pause: of the backend that mail would go out over, or else of the one whose mail it is. */
+    public static Batch paused(boolean isOver) {
+        return new Batch(List.of(), Duration.ZERO, null, isOver);
+    }
 
     /** The mail, whatever its turns. */
     public List<ClaimedMail> mails() {

@@ -114,6 +114,7 @@ final class Claimer implements Runnable {
                 int share = (limit - claimed.size() + others) / (others + 1);
                 Batch batch = leases.claim(sources.get(i), backend, share);
                 claimed.addAll(batch.turns());
+                failover.paused(backend, batch.isPaused());
                 moreExpected |= batch.turns().size() == share;
                 exhaustedUntil = System.nanoTime()
                         + shorter(batch.exhaustedFor(), LONGEST_WAIT).toNanos();

@@ -9,17 +9,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
  * Tells which lane sends whose mail: each its own, and besides that of a backend whose breaker is not closed, if it is the next of
- * its fallbacks that can. No mail is told of it: as soon as the breaker closes, the lane has all of its mail again.
+ * its fallbacks that can, and is not paused. No mail is told of it: as soon as the breaker closes, the lane has all of its mail again.
  */
 final class Failover {
 
     private final Map<String, Backend> backends = new LinkedHashMap<>();
     private final Map<String, Breaker> breakers = new LinkedHashMap<>();
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
     private final Consumer<String> wake;
 
     /**
@@ -37,6 +39,17 @@ final class Failover {
         return Objects.requireNonNull(breakers.get(backend), backend);
     }
 
+    /** Whether somebody has paused a backend, as its lane was told when it asked for mail. */
+    void paused(String backend, boolean isPaused) {
+        boolean changed = isPaused ? paused.add(backend) : paused.remove(backend);
+        if (changed) {
+            backends.values().stream()
+                    .filter(other -> other.fallbacks().contains(backend))
+                    .map(Backend::name)
+                    .forEach(this::wakeStandIn);
+        }
+    }
+
     /** Who sends the mail of a backend that is not in order: a fallback that is, or one that is to be tried; empty if none can. */
     Optional<String> standIn(String backend) {
         if (breaker(backend).isClosed()) {
@@ -46,8 +59,10 @@ final class Failover {
                 .or(() -> first(backend, breaker -> breaker.remaining().isZero()));
     }
 
+    /** Mail that a paused fallback would have wait is for the next one. */
     private Optional<String> first(String backend, Predicate<Breaker> can) {
         return fallbacks(backend).stream()
+                .filter(fallback -> !paused.contains(fallback))
                 .filter(fallback -> can.test(breaker(fallback)))
                 .findFirst();
     }
@@ -76,7 +91,8 @@ final class Failover {
     boolean isOutForLong(String backend) {
         return breaker(backend).isOutForLong()
                 && fallbacks(backend).stream()
-                        .allMatch(fallback -> breaker(fallback).isOutForLong());
+                        .allMatch(fallback ->
+                                paused.contains(fallback) || breaker(fallback).isOutForLong());
     }
 
     /** There may be mail of a backend that another one is to send. */

@@ -6,6 +6,7 @@ import io.postoffice.claim.Claim;
 import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.ClaimedMail;
 import io.postoffice.claim.Claims;
+import io.postoffice.claim.Pauses;
 import io.postoffice.claim.ReapRule;
 import io.postoffice.outcome.MailEvents;
 import io.postoffice.store.HeldClaims.Held;
@@ -82,9 +83,12 @@ public final class JdbcClaims implements Claims {
         rates.prepare(request.over());
         Optional<Batch> claimed;
         do {
-            claimed = database.inTransaction(() -> pauses.hold(request.backend(), request.over())
-                    ? Optional.of(Batch.NOTHING)
-                    : claimOrClearAway(request));
+            claimed = database.inTransaction(() -> {
+                Set<String> paused = pauses.of(request.backend(), request.over());
+                return paused.isEmpty()
+                        ? claimOrClearAway(request)
+                        : Optional.of(Batch.paused(paused.contains(request.over()) || paused.contains(Pauses.ALL)));
+            });
         } while (claimed.isEmpty());
         return claimed.get();
     }
@@ -118,14 +122,15 @@ public final class JdbcClaims implements Claims {
                         .map(mail -> new Turn(mail, turns.wait(mail.claim().emailId()), turns.areLimited()))
                         .toList(),
                 turns.exhaustedFor(),
-                isMore && !turns.putOff().isEmpty() ? Duration.ZERO : turns.nextDue());
+                isMore && !turns.putOff().isEmpty() ? Duration.ZERO : turns.nextDue(),
+                false);
     }
 
     @Override
     public Optional<Turn> claim(UUID id, ClaimRequest request) {
         rates.prepare(request.over());
         return database.inTransaction(() -> {
-            boolean waits = pauses.hold(request.backend(), request.over());
+            boolean waits = !pauses.of(request.backend(), request.over()).isEmpty();
             Turns turns = rates.lock(request.over());
             List<DueMail> due = waits || turns.room(1) == 0 ? List.of() : dueMail.find(id, request);
             if (due.stream().anyMatch(DueMail::isExpired)) {
@@ -155,7 +160,7 @@ public final class JdbcClaims implements Claims {
                 .filter(backend -> {
                     Instant queuedUntil = rates.queuedUntil(backend);
                     return exists.test(backend, queuedUntil.isAfter(now) ? queuedUntil : now)
-                            && !pauses.hold(backend, backend);
+                            && pauses.of(backend, backend).isEmpty();
                 })
                 .collect(Collectors.toSet());
     }

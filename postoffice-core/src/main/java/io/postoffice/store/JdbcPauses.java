@@ -2,8 +2,8 @@ package io.postoffice.store;
 
 import io.postoffice.claim.Pauses;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.dao.DuplicateKeyException;
 
@@ -63,12 +63,11 @@ public final class JdbcPauses implements Pauses {
         return pauses;
     }
 
-    /** Whether mail of a backend waits, or the one that it would go out over, as the current transaction sees it. */
-    boolean hold(String backend, String over) {
-        List<String> pauses = database.query(
+    /** Which pauses have mail of a backend wait that would go out over another, as the current transaction sees it. */
+    Set<String> of(String backend, String over) {
+        return Set.copyOf(database.query(
                 SELECT_ONE,
                 database.parameters().with("backend", backend).with("over", over),
-                (row, number) -> row.getString("backend"));
-        return !pauses.isEmpty();
+                (row, number) -> row.getString("backend")));
     }
 }

@@ -143,7 +143,7 @@ class ClaimerTest {
             List<Turn> turns = Stream.generate(Answers::turn)
                     .limit(Math.min(mails, request.limit()))
                     .toList();
-            return new Batch(turns, exhaustedFor, null);
+            return new Batch(turns, exhaustedFor, null, false);
         }
 
         private static Turn turn() {

@@ -191,6 +191,38 @@ class FailoverTest {
     }
 
     @Test
+    void pausedFallbackIsPassedOverForTheNextOne() {
+        primary.close();
+        try (TestNode node = node(List.of("ses", "relay"))) {
+            node.pauses().pause("ses");
+            node.start();
+            node.mailService().sendMany(Collections.nCopies(5, mail()));
+            await().atMost(TURN_LIMIT.plus(TURN_LIMIT)).until(() -> relay.count() == 5);
+            assertThat(ses.count()).isZero();
+
+            node.pauses().resume("ses");
+            await().untilAsserted(() -> assertThat(node.lanes())
+                    .hasEntrySatisfying(
+                            "ses", lane -> assertThat(lane.standsInFor()).contains("default")));
+            node.mailService().send(mail());
+            await().atMost(TURN_LIMIT).until(() -> ses.count() == 1);
+        }
+    }
+
+    @Test
+    void runThatDrainsLeavesWhatAPausedFallbackWouldSend() {
+        primary.close();
+        try (TestNode node = node(List.of("ses"))) {
+            node.pauses().pause("ses");
+            node.mailService().sendMany(Collections.nCopies(5, mail()));
+
+            DrainReport report = node.drain(Duration.ofSeconds(30));
+            assertThat(report.sent()).isZero();
+            assertThat(report.left()).containsExactly("default");
+        }
+    }
+
+    @Test
     void callerWhoCannotWaitIsServedByTheFallback() {
         primary.close();
         try (TestNode node = node(List.of("ses")).start()) {

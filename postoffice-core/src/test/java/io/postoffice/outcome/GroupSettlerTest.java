@@ -345,7 +345,8 @@ class GroupSettlerTest {
                             .map(mail -> new Turn(mail, Duration.ZERO, false))
                             .toList(),
                     Duration.ZERO,
-                    null);
+                    null,
+                    false);
         }
 
         @Override
