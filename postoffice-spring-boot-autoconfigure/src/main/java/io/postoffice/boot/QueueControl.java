@@ -64,8 +64,8 @@ final class QueueControl {
     /** The name, if it is one of a backend. */
     String known(String backend) {
         if (!backends.names().contains(backend)) {
-            throw new IllegalArgumentException("backend: there is none of this name; there is: "
-                    + String.join(", ", new TreeSet<>(backends.names())));
+            throw new IllegalArgumentException("backend: there is none of the name '%s'; there is: %s"
+                    .formatted(backend, String.join(", ", new TreeSet<>(backends.names()))));
         }
         return backend;
     }

@@ -1,11 +1,11 @@
 package io.postoffice.boot;
 
-import io.postoffice.EmailStatus;
 import io.postoffice.archive.MailArchive;
 import io.postoffice.archive.MailDetails;
 import io.postoffice.archive.MailQuery;
+import io.postoffice.archive.MailRecord;
 import io.postoffice.claim.Pauses;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,13 +48,13 @@ final class QueueEndpoint {
             @Nullable String recipient,
             @Nullable String tag,
             @Nullable String messageId,
-            @Nullable EmailStatus status,
+            @Nullable String status,
             @Nullable String backend,
             @Nullable String template,
-            @Nullable Instant from,
-            @Nullable Instant until,
-            @Nullable UUID before,
-            @Nullable Integer limit) {
+            @Nullable String from,
+            @Nullable String until,
+            @Nullable String before,
+            @Nullable String limit) {
         if (!section.equals(MAILS)) {
             return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
         }
@@ -63,21 +63,31 @@ final class QueueEndpoint {
             query = with(query, recipient, MailQuery::recipient);
             query = with(query, tag, MailQuery::tag);
             query = with(query, messageId, MailQuery::messageId);
-            query = with(query, status, MailQuery::status);
+            query = with(query, status, (sought, value) -> sought.status(SearchParameters.status(value)));
             query = with(query, backend, MailQuery::backend);
             query = with(query, template, MailQuery::template);
-            query = with(query, from, MailQuery::from);
-            query = with(query, until, MailQuery::until);
-            query = with(query, before, MailQuery::before);
-            query = with(query, limit, MailQuery::limit);
-            return new WebEndpointResponse<>(archive.search(query));
+            query = with(query, from, (sought, value) -> sought.from(SearchParameters.time("from", value)));
+            query = with(query, until, (sought, value) -> sought.until(SearchParameters.time("until", value)));
+            query = with(query, before, (sought, value) -> sought.before(SearchParameters.identifier("before", value)));
+            query = with(query, limit, (sought, value) -> sought.limit(SearchParameters.limit(value)));
+            return new WebEndpointResponse<>(found(query));
         } catch (IllegalArgumentException ex) {
             return invalid(ex);
         }
     }
 
-    private static <T> MailQuery with(
-            MailQuery query, @Nullable T value, BiFunction<MailQuery, T, MailQuery> criterion) {
+    /** There may be mail of a backend that there is no more; without any, the name is mistyped. */
+    private List<MailRecord> found(MailQuery query) {
+        List<MailRecord> found = archive.search(query);
+        String backend = query.filter().backend();
+        if (found.isEmpty() && backend != null) {
+            control.known(backend);
+        }
+        return found;
+    }
+
+    private static MailQuery with(
+            MailQuery query, @Nullable String value, BiFunction<MailQuery, String, MailQuery> criterion) {
         return value == null ? query : criterion.apply(query, value);
     }
 
@@ -89,7 +99,7 @@ final class QueueEndpoint {
         }
         boolean shown = properties.showValues().isShown(security, properties.roles());
         try {
-            Optional<MailDetails> details = archive.details(identifier(id));
+            Optional<MailDetails> details = archive.details(SearchParameters.identifier("id", id));
             return details.<WebEndpointResponse<Object>>map(
                             mail -> new WebEndpointResponse<>(shown ? mail : ShownMail.masked(mail)))
                     .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
@@ -120,7 +130,8 @@ final class QueueEndpoint {
             return switch (section + '/' + action) {
                 case BACKENDS + "/pause" -> did("paused", control.pause(control.known(name)));
                 case BACKENDS + "/resume" -> did("resumed", control.resume(control.known(name)));
-                case MAILS + "/requeue", MAILS + "/cancel", MAILS + "/send" -> actOnMail(identifier(name), action);
+                case MAILS + "/requeue", MAILS + "/cancel", MAILS + "/send" ->
+                    actOnMail(SearchParameters.identifier("id", name), action);
                 default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
             };
         } catch (IllegalArgumentException | IllegalStateException ex) {
@@ -141,14 +152,6 @@ final class QueueEndpoint {
 
     private static WebEndpointResponse<Object> did(String what, boolean done) {
         return new WebEndpointResponse<>(Map.of(what, done));
-    }
-
-    private static UUID identifier(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException ex) {
-            throw new IllegalArgumentException("id: is no UUID", ex);
-        }
     }
 
     /** Says what is wrong in the body: an error page would leave it out. */

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +30,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
+import org.springframework.boot.actuate.endpoint.web.WebOperation;
+import org.springframework.boot.actuate.endpoint.web.WebOperationRequestPredicate;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -103,6 +108,20 @@ final class QueueEndpointTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"clerk, ***@example.org", "auditor, ann@example.org"})
+    void addressesAreMaskedForWhoeverHasNotTheRole(String role, String shown) throws Exception {
+        try (ConfigurableApplicationContext app = boot(
+                "management.endpoint.postoffice.show-values=when-authorized",
+                "management.endpoint.postoffice.roles=auditor",
+                "spring.security.user.roles=" + role)) {
+            UUID id = send(app, MAIL.scheduledAt(Instant.now().plusSeconds(3600)));
+
+            assertThat(get(app, "/mails/" + id, 200).at("/recipients/0/address").asString())
+                    .isEqualTo(shown);
+        }
+    }
+
     @Test
     void mailAndBackendsAreActedOn() throws Exception {
         try (ConfigurableApplicationContext app = boot()) {
@@ -132,19 +151,29 @@ final class QueueEndpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "GET, /mails/nonsense, 400, no UUID",
-        "GET, /mails/01a20e58-83b0-7332-8409-813c03df9643, 404, ''",
-        "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/requeue, 404, ''",
-        "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/cancel, 404, ''",
-        "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/send, 404, ''",
-        "GET, /others, 404, ''",
-        "GET, /mails?tag=a&recipient=b, 400, only one of them",
-        "GET, /mails?limit=0, 400, limit: must be from 1 to 1000",
-        "POST, /backends/other/pause, 400, there is: default",
-        "POST, /backends/default/explode, 404, ''",
-        "POST, /explode, 404, ''",
-    })
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "GET, /mails/nonsense, 400, \"id: must be the identifier of a mail, a UUID, and is 'nonsense'\"",
+                "GET, /mails?status=foo, 400, \"status: must be one of QUEUED, SENDING, SENT, REQUEUED, FAILED, CANCELLED, EXPIRED, and is 'foo'\"",
+                "GET, /mails?before=xyz, 400, \"before: must be the identifier of a mail, a UUID, and is 'xyz'\"",
+                "GET, /mails?limit=abc, 400, \"limit: must be a number from 1 to 1000, and is 'abc'\"",
+                "GET, /mails?from=yesterday, 400, \"from: must be a time with its offset, such as 2026-03-01T08:00:00Z, and is 'yesterday'\"",
+                "GET, /mails?until=2026-03-01, 400, until: must be a time",
+                "GET, /mails?status=sent&from=2026-03-01T08:00:00%2B01:00&limit=5, 200, []",
+                "GET, /mails?backend=other, 400, \"backend: there is none of the name 'other'; there is: default\"",
+                "GET, /mails?backend=default&template=none, 200, []",
+                "GET, /mails/01a20e58-83b0-7332-8409-813c03df9643, 404, \"\"",
+                "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/requeue, 404, \"\"",
+                "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/cancel, 404, \"\"",
+                "POST, /mails/01a20e58-83b0-7332-8409-813c03df9643/send, 404, \"\"",
+                "GET, /others, 404, \"\"",
+                "GET, /mails?tag=a&recipient=b, 400, only one of them",
+                "GET, /mails?limit=0, 400, limit: must be from 1 to 1000",
+                "POST, /backends/other/pause, 400, there is: default",
+                "POST, /backends/default/explode, 404, \"\"",
+                "POST, /explode, 404, \"\"",
+            })
     void badRequestIsExplained(String method, String path, int status, String reason) throws Exception {
         try (ConfigurableApplicationContext app = boot()) {
             HttpResponse<String> response = call(app, method, path, true);
@@ -158,15 +187,48 @@ final class QueueEndpointTest {
         try (ConfigurableApplicationContext app = boot()) {
             UUID id = send(app, MAIL.scheduledAt(Instant.now().plusSeconds(3600)));
 
+            assertThat(operations(app)).hasSizeGreaterThanOrEqualTo(5);
+            for (WebOperation operation : operations(app)) {
+                WebOperationRequestPredicate request = operation.getRequestPredicate();
+                String method = request.getHttpMethod().name();
+                String path = request.getPath().replaceFirst("^postoffice", "").replaceAll("\\{[^}]*}", "any");
+                assertThat(call(app, method, path, false).statusCode())
+                        .as(method + ' ' + request.getPath())
+                        .isEqualTo(401);
+                assertThat(method)
+                        .as(request.getPath())
+                        .isEqualTo(
+                                switch (operation.getType()) {
+                                    case READ -> "GET";
+                                    case WRITE -> "POST";
+                                    case DELETE -> "DELETE";
+                                });
+            }
             for (String path : List.of("", "/mails", "/mails/" + id)) {
                 assertThat(call(app, "GET", path, false).statusCode()).isEqualTo(401);
             }
-            for (String path : List.of("/pause", "/drain", "/backends/default/pause", "/mails/" + id + "/cancel")) {
+            for (String path : List.of(
+                    "/pause",
+                    "/resume",
+                    "/drain",
+                    "/backends/default/pause",
+                    "/backends/default/resume",
+                    "/mails/" + id + "/cancel",
+                    "/mails/" + id + "/requeue",
+                    "/mails/" + id + "/send")) {
                 assertThat(call(app, "POST", path, false).statusCode()).isEqualTo(401);
                 assertThat(call(app, "GET", path, true).statusCode()).isNotEqualTo(200);
             }
             assertThat(status(app, id)).isEqualTo(EmailStatus.QUEUED);
         }
+    }
+
+    /** As they are exposed, so that none that is added is left out here. */
+    private static Collection<WebOperation> operations(ConfigurableApplicationContext app) {
+        return app.getBean(WebEndpointsSupplier.class).getEndpoints().stream()
+                .filter(endpoint -> endpoint.getEndpointId().equals(EndpointId.of("postoffice")))
+                .flatMap(endpoint -> endpoint.getOperations().stream())
+                .toList();
     }
 
     @Test
