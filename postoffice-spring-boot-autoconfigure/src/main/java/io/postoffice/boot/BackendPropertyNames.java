@@ -10,11 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Refuses properties of backends that there are none of. Spring Boot passes over them, and a mistyped 'tls' would go unnoticed until
@@ -29,7 +25,7 @@ final class BackendPropertyNames {
 
     /** Each property as it is written, by how Spring Boot compares it. */
     private static final Map<String, String> PROPERTIES = Stream.of(BackendProperties.class.getRecordComponents())
-            .collect(Collectors.toMap(BackendPropertyNames::uniform, BackendPropertyNames::dashed));
+            .collect(Collectors.toMap(BackendPropertyNames::uniform, PropertyNames::dashed));
 
     /** Those that are maps or lists, or have properties of their own. */
     private static final Set<String> WITH_PARTS = Stream.of(BackendProperties.class.getRecordComponents())
@@ -45,23 +41,13 @@ final class BackendPropertyNames {
         return component.getName().toLowerCase(Locale.ROOT);
     }
 
-    private static String dashed(RecordComponent component) {
-        return component.getName().replaceAll("(\\p{Lu})", "-$1").toLowerCase(Locale.ROOT);
-    }
-
     static void check(Environment environment) {
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            // Of a variable's underscores, nobody can tell which are dots.
-            if (source instanceof IterableConfigurationPropertySource names
-                    && !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
-                names.filter(PREFIX::isAncestorOf).forEach(BackendPropertyNames::check);
-            }
-        }
+        PropertyNames.below(environment, PREFIX).forEach(BackendPropertyNames::check);
     }
 
     private static void check(ConfigurationPropertyName name) {
         if (name.getNumberOfElements() > PROPERTY && !isKnown(name)) {
-            throw new UnknownBackendPropertyException(name.toString(), new TreeSet<>(PROPERTIES.values()));
+            throw new UnknownPropertyException(name.toString(), "a backend has", new TreeSet<>(PROPERTIES.values()));
         }
     }
 

@@ -150,6 +150,7 @@ public final class PostOfficeAutoConfiguration {
             ApplicationMailSenders senders,
             Environment environment) {
         BackendPropertyNames.check(environment);
+        PropertyNames.check(environment);
         return new BackendAssembly(properties.backends(), queue, transport, senders);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +42,16 @@ final class ConfigurationMetadataTest {
                         "postoffice.java-mail-sender.enabled",
                         "postoffice.transport.idle-limit")
                 .allMatch(name -> name.startsWith("postoffice.") || name.startsWith("management.endpoint.postoffice."));
+    }
+
+    @Test
+    void everyPropertyIsKnownWhenNamesAreChecked() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (JsonNode property : ConfigurationMetadata.read().get("properties")) {
+            names.add(property.get("name").asString());
+        }
+        names.removeIf(name -> name.startsWith("management."));
+        assertThat(PropertyNames.all()).isEqualTo(names);
     }
 
     @Test

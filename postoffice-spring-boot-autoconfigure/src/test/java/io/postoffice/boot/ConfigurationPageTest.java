@@ -36,7 +36,8 @@ final class ConfigurationPageTest {
                 -Dsurefire.failIfNoSpecifiedTests=false -Dpostoffice.docs=write
             ```
 
-            A value that cannot be is told when the application starts, with the property and the valid values.
+            A value that cannot be is told when the application starts, with the property and the valid values. So is a name below
+            `postoffice` that there is none of, unless it is an environment variable: Kubernetes sets some for a service that is called so.
             """;
 
     @Test

@@ -7,6 +7,7 @@ import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Values of properties that keep the application from starting, each with what is said of it. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -197,6 +199,42 @@ final class PropertyValuesTest {
                 .contains(
                         "bean, burst, concurrency, domain-rate-limits, fallback, host, password, port, properties, rate-limit, tls, username")
                 .doesNotContain("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postoffice.queue.concurency, did you mean 'postoffice.queue.concurrency'?",
+        "postoffice.recipients.overide, did you mean 'postoffice.recipients.override'?",
+        "postoffice.retries.delays, did you mean 'postoffice.retry.delays'?",
+        "postoffice.default-frm, did you mean 'postoffice.default-from'?",
+        "postoffice.templates.cache.tttl, did you mean 'postoffice.templates.cache.ttl'?",
+        "postoffice.schema.mode.of, Post Office has: postoffice.attachments.",
+        "postoffice.something.else, Post Office has: postoffice.attachments.",
+        "postoffice.backends.a.pasword, did you mean 'password'? a backend has: bean"
+    })
+    void propertyThatThereIsNoneOfIsRefusedWithoutItsValue(String property, String remedy) {
+        runner.withPropertyValues("postoffice.backends.a.host=localhost", property + "=hush")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(UnknownPropertyException.class)
+                        .hasMessageContaining(property + " is unknown")
+                        .hasMessageContaining(remedy)
+                        .hasMessageNotContaining("hush"));
+    }
+
+    @Test
+    void whatTheEnvironmentHasByChanceKeepsNobodyFromStarting() {
+        Map<String, Object> variables = Map.of(
+                "POSTOFFICE_SERVICE_HOST", "10.0.0.1",
+                "POSTOFFICE_PORT_8080_TCP_ADDR", "10.0.0.1",
+                "POSTOFFICE_PORT", "tcp://10.0.0.1:8080");
+        runner.withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment", variables)))
+                .withPropertyValues(
+                        "postoffice.queue=", "postoffice.split[a]=1", "postoffice.backends.a.host=localhost")
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test
