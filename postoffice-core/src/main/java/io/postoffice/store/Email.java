@@ -87,6 +87,9 @@ public class Email {
     @Column(name = "last_error")
     private @Nullable String lastError;
 
+    @Column(name = "outcome_unknown")
+    private boolean outcomeUnknown;
+
     @Column(name = "provider_id")
     private @Nullable String providerId;
 
@@ -184,5 +187,10 @@ public class Email {
     /** The reply that accepted it, with the name that the server gave it; bounces tell that name, and not the Message-ID. */
     public @Nullable String getProviderId() {
         return providerId;
+    }
+
+    /** Whether a server may have accepted it without anybody knowing: an attempt broke off after its body, or its node died. */
+    public boolean isOutcomeUnknown() {
+        return outcomeUnknown;
     }
 }
