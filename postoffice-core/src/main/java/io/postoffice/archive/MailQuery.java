@@ -29,7 +29,7 @@ public record MailQuery(Key key, Filter filter, @Nullable UUID before, int limit
         }
     }
 
-    /** Mail to an address, as it is written in the queue: with its domain in lower case, and in Punycode. */
+    /** Mail to an address, in upper or lower case, and with its domain in letters of any script or in Punycode. */
     public MailQuery recipient(String address) {
         return with(new Key(address, key.tag, key.messageId));
     }
@@ -38,7 +38,7 @@ public record MailQuery(Key key, Filter filter, @Nullable UUID before, int limit
         return with(new Key(key.recipient, tag, key.messageId));
     }
 
-    /** The mail of a Message-ID, angle brackets included. */
+    /** The mail of a Message-ID, with or without its angle brackets. */
     public MailQuery messageId(String messageId) {
         return with(new Key(key.recipient, key.tag, messageId));
     }

@@ -18,7 +18,8 @@ import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One address of a mail, to be read with JPQL under the name {@code PostofficeEmailRecipient}. There is an index on the address.
+ * One address of a mail, to be read with JPQL under the name {@code PostofficeEmailRecipient}. There is an index on the address
+ * in lower case.
  */
 @Entity(name = "PostofficeEmailRecipient")
 @Table(name = "postoffice_email_recipient")
@@ -45,6 +46,9 @@ public class EmailRecipient {
 
     @Column(name = "address")
     private String address;
+
+    @Column(name = "address_lower")
+    private String addressLower;
 
     @Column(name = "personal")
     private @Nullable String personal;
@@ -77,6 +81,11 @@ public class EmailRecipient {
 
     public String getAddress() {
         return address;
+    }
+
+    /** The address in lower case, for searches. */
+    public String getAddressLower() {
+        return addressLower;
     }
 
     public @Nullable String getPersonal() {

@@ -4,6 +4,7 @@ import io.postoffice.EmailStatus;
 import io.postoffice.archive.MailQuery;
 import io.postoffice.archive.MailQuery.Filter;
 import io.postoffice.archive.MailRecord;
+import io.postoffice.enqueue.StoredAddress;
 import io.postoffice.store.QueueDatabase.Parameters;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,11 +59,11 @@ final class MailSearch {
 
     private static final String SELECT_SENDING = SELECT.formatted("postoffice_email e", "e.claimed_until is not null");
 
-    private static final String SELECT_BY_RECIPIENT =
+    static final String SELECT_BY_RECIPIENT =
             SELECT.formatted("postoffice_email_recipient r join postoffice_email e on e.id = r.email_id", """
-                    r.address = :key and not exists (
+                    r.address_lower = lower(:key) and not exists (
                         select 1 from postoffice_email_recipient s
-                        where s.email_id = r.email_id and s.address = r.address and s.recipient_index < r.recipient_index)
+                        where s.email_id = r.email_id and s.address_lower = r.address_lower and s.recipient_index < r.recipient_index)
                     """);
 
     private static final String SELECT_BY_TAG =
@@ -90,11 +91,11 @@ final class MailSearch {
         MailQuery.Key key = query.key();
         Parameters parameters = parameters(query);
         if (key.recipient() != null) {
-            return find(SELECT_BY_RECIPIENT, parameters.with("key", key.recipient()));
+            return find(SELECT_BY_RECIPIENT, parameters.with("key", StoredAddress.of(key.recipient())));
         } else if (key.tag() != null) {
             return find(SELECT_BY_TAG, parameters.with("key", key.tag()));
         } else if (key.messageId() != null) {
-            return findByMessageId(key.messageId(), parameters.with("key", key.messageId()));
+            return findByMessageId(key.messageId().strip(), parameters);
         }
         return find(selectByStatus(query.filter().status()), parameters);
     }
@@ -111,12 +112,14 @@ final class MailSearch {
         };
     }
 
-    /** Most are made of the mail's identifier. */
+    /** Most are made of the mail's identifier. Servers' logs and people leave the brackets out. */
     private List<MailRecord> findByMessageId(String messageId, Parameters parameters) {
-        List<MailRecord> found = OwnMessageId.identifier(messageId)
-                .map(id -> find(SELECT_BY_OWN_MESSAGE_ID, parameters.with("id", id)))
+        String bracketed = messageId.startsWith("<") ? messageId : '<' + messageId + '>';
+        List<MailRecord> found = OwnMessageId.identifier(bracketed)
+                .map(id ->
+                        find(SELECT_BY_OWN_MESSAGE_ID, parameters.with("id", id).with("key", bracketed)))
                 .orElse(List.of());
-        return found.isEmpty() ? find(SELECT_BY_GIVEN_MESSAGE_ID, parameters) : found;
+        return found.isEmpty() ? find(SELECT_BY_GIVEN_MESSAGE_ID, parameters.with("key", bracketed)) : found;
     }
 
     private List<MailRecord> find(String sql, Parameters parameters) {

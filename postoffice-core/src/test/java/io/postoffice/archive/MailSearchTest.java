@@ -79,6 +79,38 @@ final class MailSearchTest {
 
     @ParameterizedTest
     @EnumSource
+    void addressesAndMessageIdsAreFoundHoweverTheyAreWritten(Product product) {
+        try (TestNode node = node(product)) {
+            MailReceipt upper =
+                    node.mailService().send(MAIL.withTo("Ann@Shop.EXAMPLE").cc("ann@shop.example"));
+            MailReceipt foreign = node.mailService().send(MAIL.withTo("bob@b\u00FCcher.example"));
+            MailReceipt own = node.mailService()
+                    .send(Mail.to("cid@example.org")
+                            .mime("Message-ID: <chosen@app>\r\n\r\nHello".getBytes(StandardCharsets.US_ASCII)));
+
+            MailQuery all = MailQuery.NEWEST;
+            for (String address : List.of("ann@shop.example", "ANN@SHOP.EXAMPLE", "Ann <Ann@Shop.EXAMPLE>")) {
+                assertThat(ids(node, all.recipient(address))).as(address).containsExactly(upper.id());
+            }
+            for (String address :
+                    List.of("bob@b\u00FCcher.example", "BOB@B\u00DCCHER.example", "bob@XN--BCHER-KVA.example")) {
+                assertThat(ids(node, all.recipient(address))).as(address).containsExactly(foreign.id());
+            }
+            assertThat(ids(node, all.recipient("no address"))).isEmpty();
+            assertThat(ids(
+                            node,
+                            all.messageId(upper.messageId()
+                                    .substring(1, upper.messageId().length() - 1))))
+                    .containsExactly(upper.id());
+            assertThat(ids(node, all.messageId(' ' + upper.messageId()))).containsExactly(upper.id());
+            for (String messageId : List.of("chosen@app", "<chosen@app>")) {
+                assertThat(ids(node, all.messageId(messageId))).as(messageId).containsExactly(own.id());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void mailIsFoundInEachStatus(Product product) {
         try (TestNode node = node(product)) {
             for (EmailStatus status : EmailStatus.values()) {

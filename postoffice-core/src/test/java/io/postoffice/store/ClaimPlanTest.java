@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.Priority;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
+import java.sql.Timestamp;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -40,6 +42,53 @@ class ClaimPlanTest {
             assertThat(plan(dataSource)).satisfies(ClaimPlanTest::isOneRangeScan);
             jdbc.execute("vacuum analyze postoffice_email");
             assertThat(plan(dataSource)).satisfies(ClaimPlanTest::isOneRangeScan);
+        }
+    }
+
+    @Test
+    void searchByRecipientReadsItsMailOnly() {
+        try (HikariDataSource dataSource =
+                TestDatabase.create(Product.POSTGRESQL).dataSource()) {
+            new SchemaInstaller(dataSource, SchemaMode.FLYWAY).install();
+            JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+            jdbc.execute(INSERT.formatted("SENT", "null", 100_000));
+            jdbc.execute("""
+                    insert into postoffice_email_recipient (email_id, recipient_index, kind, address, status)
+                    select id, 0, 'TO', 'Customer-' || row_number() over () || '@example.org', 'ACCEPTED'
+                    from postoffice_email""");
+            jdbc.execute("analyze postoffice_email");
+            jdbc.execute("analyze postoffice_email_recipient");
+
+            Map<String, Object> parameters = new HashMap<>(Map.of(
+                    "key",
+                    "customer-7@EXAMPLE.org",
+                    "before",
+                    MailIdentifiers.GREATEST,
+                    "least",
+                    MailIdentifiers.LEAST,
+                    "greatest",
+                    MailIdentifiers.GREATEST,
+                    "status",
+                    "SENT",
+                    "backend",
+                    "default",
+                    "from",
+                    new Timestamp(0),
+                    "until",
+                    Timestamp.valueOf("9999-01-01 00:00:00"),
+                    "limit",
+                    100));
+            parameters.put("template", null);
+            List<String> lines = new NamedParameterJdbcTemplate(dataSource)
+                    .queryForList(
+                            "explain (analyze) "
+                                    + MailSearch.SELECT_BY_RECIPIENT.replace(":template", "cast(:template as varchar)"),
+                            parameters,
+                            String.class);
+            assertThat(String.join("\n", lines))
+                    .contains("postoffice_email_recipient_address_ix")
+                    .containsPattern("Index Cond: .*address_lower")
+                    .doesNotContain("Seq Scan", "Sort");
         }
     }
 

@@ -60,6 +60,7 @@ create table postoffice_email_recipient (
     recipient_index integer not null,
     kind varchar(16) not null,
     address varchar(254) not null,
+    address_lower varchar(254) generated always as (lower(address)),
     personal varchar(320),
     status varchar(16) not null,
     last_reply varchar(1000),
@@ -67,7 +68,7 @@ create table postoffice_email_recipient (
     constraint postoffice_email_recipient_email_fk foreign key (email_id) references postoffice_email (id) on delete cascade
 );
 
-create index postoffice_email_recipient_address_ix on postoffice_email_recipient (address, email_id);
+create index postoffice_email_recipient_address_ix on postoffice_email_recipient (address_lower, email_id);
 
 create table postoffice_email_tag (
     email_id uuid not null,
