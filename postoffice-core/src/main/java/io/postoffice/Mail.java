@@ -176,7 +176,7 @@ public final class Mail {
     /**
      * Adds files. They are read when the mail is sent, and stored with it. Beside a {@link #mime(byte[]) message that is made
      * already}, they are the content of those of its parts that have a header {@code X-Postoffice-Attachment} with their index, one
-     * each. A multipart is no such part.
+     * each, which is sent in base64. A multipart is no such part.
      */
     public Mail attach(MailAttachment... more) {
         return attach(Arrays.asList(more));

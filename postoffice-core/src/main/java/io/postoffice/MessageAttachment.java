@@ -21,9 +21,12 @@ public record MessageAttachment(
 
     /**
      * The header that makes a part of a message that is made already the place of an attachment: its value is the index, from 0. It
-     * is not sent.
+     * is not sent. The part is sent in base64, whatever it says: the bytes come from somewhere else, and may be any.
      */
     public static final String PLACE = "X-Postoffice-Attachment";
+
+    /** After the index, for a part that had the bytes itself: it is sent with the encoding that it says, or none. */
+    public static final String AS_IT_IS = ";as-it-is";
 
     /** The same, to be shown by the HTML, which calls it so. */
     public MessageAttachment shownAs(String newContentId) {

@@ -66,10 +66,17 @@ final class MadeParts {
         if (place == null) {
             addContent(part, where);
         } else {
-            places.addAll(Arrays.stream(place).map(String::strip).toList());
+            places.addAll(Arrays.stream(place).map(MadeParts::index).toList());
             files.add(MadeFile.ofPlace(part, where));
             checkPlace(part, place.length, where.field());
         }
+    }
+
+    private static String index(String place) {
+        String value = place.strip();
+        return value.endsWith(MessageAttachment.AS_IT_IS)
+                ? value.substring(0, value.length() - MessageAttachment.AS_IT_IS.length())
+                : value;
     }
 
     private void checkPlace(Part part, int headers, String field) throws MessagingException {

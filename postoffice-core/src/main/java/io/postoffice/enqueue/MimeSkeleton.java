@@ -100,7 +100,7 @@ final class MimeSkeleton {
             }
         }
         if (nested == null) {
-            lines.add(MessageAttachment.PLACE + ": " + attachments.size());
+            lines.add(MessageAttachment.PLACE + ": " + attachments.size() + MessageAttachment.AS_IT_IS);
             attachments.add(attachment(part));
         }
         writeLines(lines, out);

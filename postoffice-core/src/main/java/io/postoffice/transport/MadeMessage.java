@@ -38,7 +38,7 @@ final class MadeMessage {
             MessageAttachment attachment = attachment(part);
             if (attachment != null && part instanceof MimeBodyPart place) {
                 multipart.removeBodyPart(i);
-                multipart.addBodyPart(StoredPart.inPlaceOf(place, MessageAttachment.PLACE, attachment.content()), i);
+                multipart.addBodyPart(StoredPart.inPlaceOf(place, attachment.content()), i);
                 filled = true;
             } else {
                 filled |= fill(part);
@@ -64,7 +64,8 @@ final class MadeMessage {
             return null;
         }
         try {
-            return attachments.get(Integer.parseInt(place[0].strip()));
+            return attachments.get(Integer.parseInt(
+                    place[0].replace(MessageAttachment.AS_IT_IS, "").strip()));
         } catch (NumberFormatException | IndexOutOfBoundsException ex) {
             throw new MessagingException("A part of the message is the place of no attachment of its", ex);
         }

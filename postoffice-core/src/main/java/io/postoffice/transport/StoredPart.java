@@ -52,12 +52,15 @@ final class StoredPart extends MimeBodyPart {
         return part;
     }
 
-    /** A part with the headers of another one, but for one of them. */
-    static StoredPart inPlaceOf(MimeBodyPart part, String leftHeader, AttachmentContent content)
-            throws MessagingException {
+    /** A part with the headers of the place of an attachment. */
+    static StoredPart inPlaceOf(MimeBodyPart part, AttachmentContent content) throws MessagingException {
         StoredPart stored = new StoredPart(new InternetHeaders(), content);
-        for (String line : Collections.list(part.getNonMatchingHeaderLines(new String[] {leftHeader}))) {
+        for (String line : Collections.list(part.getNonMatchingHeaderLines(new String[] {MessageAttachment.PLACE}))) {
             stored.addHeaderLine(line);
+        }
+        if (!part.getHeader(MessageAttachment.PLACE, "").endsWith(MessageAttachment.AS_IT_IS)) {
+            // The others end lines their own way (RFC 2045, 6.7), and SMTP does so with what is not encoded.
+            stored.setHeader(TRANSFER_ENCODING, BASE64);
         }
         return stored;
     }
