@@ -209,12 +209,12 @@ final class MimeSkeleton {
 
     /**
      * The bytes of a part. Those of an object are written here, and not in the thread that Activation would do that in: what goes
-     * wrong there is lost, and the file would arrive empty.
+     * wrong there is lost, and the file would arrive empty. They are as large as the object is.
      */
     private static InputStream content(Part part) throws IOException {
         try {
             DataHandler handler = part.getDataHandler();
-            if (handler.getName() != null) {
+            if (!isObject(handler)) {
                 return handler.getInputStream();
             }
             ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -223,6 +223,12 @@ final class MimeSkeleton {
         } catch (MessagingException ex) {
             throw new IOException("The part cannot be read", ex);
         }
+    }
+
+    /** What an object has for a source is a class of Activation's own, and the only one of these without a name. */
+    private static boolean isObject(DataHandler handler) {
+        return handler.getName() == null
+                && handler.getDataSource().getClass().getPackage() == DataHandler.class.getPackage();
     }
 
     private static void writeLines(List<String> lines, OutputStream out) throws IOException {

@@ -5,12 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.postoffice.Mail;
 import io.postoffice.MailAttachment;
+import io.postoffice.enqueue.QueueingJavaMailSender;
 import io.postoffice.fixture.ChildProcess;
 import io.postoffice.fixture.HashingSink;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
 import io.postoffice.fixture.TestNode;
 import io.postoffice.store.FileSystemStorage;
+import jakarta.activation.DataHandler;
+import jakarta.activation.DataSource;
+import jakarta.mail.Message;
+import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,11 +35,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
 
 /**
  * A file of 100 MB from the caller to a mail server, in a JVM that may have less. On each database and storage with
@@ -85,6 +96,73 @@ final class LargeAttachmentTest {
             assertThat(sink.arrived())
                     .singleElement()
                     .satisfies(mail -> assertThat(mail.hashes()).containsExactly(hash()));
+        }
+    }
+
+    /** One that an application made the part of without a name for it. */
+    @Test
+    void partWithoutANameNeedsNoMemoryOfItsSize() throws Exception {
+        TestDatabase database = new TestDatabase("jdbc:h2:file:" + folder.resolve("h2"), "sa", "");
+        try (HashingSink sink = new HashingSink();
+                ChildProcess child = ChildProcess.start(
+                        List.of(HEAP),
+                        Nameless.class,
+                        database.url(),
+                        String.valueOf(sink.port()),
+                        folder.resolve("files").toString())) {
+            assertThat(child.await()).as("%s", child.output()).isZero();
+            assertThat(sink.arrived())
+                    .singleElement()
+                    .satisfies(mail -> assertThat(mail.hashes()).containsExactly(hash()));
+        }
+    }
+
+    /** What runs in the other process, with the drop-in. */
+    static final class Nameless {
+
+        private Nameless() {}
+
+        public static void main(String[] args) throws Exception {
+            TestNode.Builder builder = TestNode.on(new TestDatabase(args[0], "sa", ""))
+                    .backend("default", 1, TestNode.smtp(Integer.parseInt(args[1]), 1, Duration.ofMinutes(3)))
+                    .storage(new FileSystemStorage(Files.createDirectories(Path.of(args[2]))));
+            try (TestNode node = builder.build().start()) {
+                MimeMessage message = new MimeMessage((Session) null);
+                message.setFrom("shop@example.org");
+                message.setRecipients(Message.RecipientType.TO, "ann@example.org");
+                MimeBodyPart text = new MimeBodyPart();
+                text.setText("Hello");
+                MimeBodyPart part = new MimeBodyPart();
+                part.setDataHandler(new DataHandler(new NumbersSource()));
+                part.setDisposition(Part.ATTACHMENT);
+                message.setContent(new MimeMultipart(text, part));
+                new QueueingJavaMailSender(node::mailService, new JavaMailSenderImpl(), () -> false).send(message);
+                await().atMost(Duration.ofMinutes(3)).until(() -> node.count("SENT") == 1);
+            }
+        }
+    }
+
+    private static final class NumbersSource implements DataSource {
+
+        @Override
+        public InputStream getInputStream() {
+            return new Numbers();
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            throw new IOException("It is to be read only");
+        }
+
+        @Override
+        public String getContentType() {
+            return "application/octet-stream";
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // Sources of applications do so, and Activation allows for it.
+        public String getName() {
+            return null;
         }
     }
 
