@@ -16,10 +16,10 @@ final class AttachmentNames {
     private static final int MAX_GIVEN = 1000;
 
     /**
-     * Separators of paths, marks that have {@code exe.fdp} read as {@code pdf.exe} (Unicode TR 36, 3.5), and what begins an encoded
+     * Separators of paths and of what hides behind a file (NTFS has {@code x.exe:a.pdf} as a stream of {@code x.exe}), marks that have {@code exe.fdp} read as {@code pdf.exe} (Unicode TR 36, 3.5), and what begins an encoded
      * word, which many mail clients decode where it is none (RFC 2047, 5).
      */
-    private static final Pattern UNSAFE = Pattern.compile("=(?=\\?)|[/\\\\\\u202A-\\u202E\\u2066-\\u2069]");
+    private static final Pattern UNSAFE = Pattern.compile("=(?=\\?)|[:/\\\\\\u202A-\\u202E\\u2066-\\u2069]");
 
     private static final Pattern NOTHING = Pattern.compile("[.\\s]*");
 

@@ -12,6 +12,9 @@ final class AttachmentTypes {
 
     static final String UNKNOWN = "application/octet-stream";
 
+    /** What Windows runs when it is opened, so that one denied type does for all of it. */
+    private static final String PROGRAM = "application/x-msdownload";
+
     private static final Pattern TRAILING = Pattern.compile("[.\\s\\u00A0]+$");
 
     private static final int MAX_LENGTH = 255;
@@ -85,7 +88,9 @@ final class AttachmentTypes {
                 "application/x-7z-compressed 7z",
                 "application/vnd.rar rar",
                 "application/vnd.apple.pkpass pkpass",
-                "application/x-msdownload exe dll",
+                PROGRAM + " exe dll com scr pif cpl bat cmd msi msp ps1 vbs vbe wsf wsh hta lnk",
+                "text/javascript js jse mjs",
+                "application/java-archive jar",
                 "text/calendar ics",
                 "text/vcard vcf",
                 "text/markdown md",

@@ -48,7 +48,10 @@ final class PartNames {
 
     private static void add(@Nullable String name, List<String> names) {
         if (name != null) {
-            names.add(MimeSkeleton.decoded(name));
+            String decoded = MimeSkeleton.decoded(name);
+            names.add(decoded);
+            // NTFS takes what is before it for the file.
+            names.add(decoded.split(":", 2)[0]);
         }
     }
 

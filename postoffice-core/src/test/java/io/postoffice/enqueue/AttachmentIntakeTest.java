@@ -148,6 +148,19 @@ final class AttachmentIntakeTest {
         assertThat(String.valueOf(ex.getMessage())).doesNotContain("secret", "virus", "film");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "exe", "dll", "com", "scr", "pif", "cpl", "bat", "cmd", "msi", "msp", "ps1", "vbs", "vbe", "wsf", "wsh",
+                "hta", "lnk", "SCR"
+            })
+    void whatWindowsRunsIsOfOneType(String extension) {
+        assertThat(refused(MAIL.attach(MailAttachment.of("a." + extension, BYTES)))
+                        .problems())
+                .containsExactly("attachments[0].contentType: files of this type are refused by"
+                        + " postoffice.attachments.denied-types");
+    }
+
     @Test
     void allIsToldAtOnceAndNothingIsReadThen() {
         AtomicInteger opened = new AtomicInteger();
@@ -203,6 +216,8 @@ final class AttachmentIntakeTest {
         "a.zip, application/zip",
         "a.json, application/json",
         "a.ics, text/calendar",
+        "a.js, text/javascript",
+        "a.jar, application/java-archive",
         "a.docx, application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "a.xlsx, application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "mail.eml, application/octet-stream",
@@ -295,6 +310,11 @@ final class AttachmentIntakeTest {
                         "Content-Type: text/plain; name=evil file.exe\r\n\r\nx",
                         "mime.part[1]" + refused),
                 Arguments.of(
+                        "a name of a stream behind a file",
+                        0,
+                        odd + "filename=\"evil.exe:a.pdf\"\r\n\r\nx",
+                        "mime.part[1]" + refused),
+                Arguments.of(
                         "another name in the type",
                         0,
                         "Content-Type: application/pdf; name=evil.exe\r\nContent-Disposition: attachment;"
@@ -374,6 +394,7 @@ final class AttachmentIntakeTest {
     @CsvSource(delimiter = '|', textBlock = """
             a.pdf | a.pdf
             a/b\\c.pdf | a_b_c.pdf
+            x.exe:a.pdf | x.exe_a.pdf
             ../../etc/passwd | .._.._etc_passwd
             invoice\u202Efdp.exe | invoice_fdp.exe
             ' "quoted"; and = (x).txt ' | "quoted"; and = (x).txt
