@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param directory Directory of the files, which all nodes share, and several queues may. Needed for 'filesystem'; with 'database',
  *     what is there is still sent and cleaned up.
  * @param maxSize How large an attachment may be. Mail grows by a third on the wire, and most servers take 10 to 50 MB.
+ *     No more than 'max-total-size'.
  * @param maxTotalSize How large all attachments of a mail may be together.
  * @param maxCount How many attachments a mail may have.
  * @param deniedTypes Media types that are refused, by what was given and by what the name tells, such as
@@ -44,6 +45,12 @@ record AttachmentsProperties(
                 "It must be set with 'postoffice.attachments.storage=filesystem'.");
         requirePositive("max-size", maxSize);
         requirePositive("max-total-size", maxTotalSize);
+        PropertyCheck.require(
+                maxSize.compareTo(maxTotalSize) <= 0,
+                PREFIX + "max-size",
+                maxSize,
+                "It must not be more than '%smax-total-size', which is %s: lower it, or raise that."
+                        .formatted(PREFIX, maxTotalSize));
         PropertyCheck.inRange(PREFIX + "max-count", maxCount, 1, 10_000);
         for (int i = 0; i < deniedTypes.size(); i++) {
             PropertyCheck.require(
