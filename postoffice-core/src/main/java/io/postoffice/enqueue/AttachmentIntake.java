@@ -5,7 +5,6 @@ import io.postoffice.Mail;
 import io.postoffice.MailAttachment;
 import io.postoffice.MessageAttachment;
 import io.postoffice.enqueue.AttachmentSpool.TooLargeException;
-import io.postoffice.enqueue.MadeParts.MadeFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

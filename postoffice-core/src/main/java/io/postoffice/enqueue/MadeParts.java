@@ -1,18 +1,18 @@
 package io.postoffice.enqueue;
 
 import io.postoffice.MessageAttachment;
-import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class MadeParts {
 
     /** No mail client makes more; each level costs a frame of the stack. */
-    private static final int MAX_DEPTH = 50;
+    static final int MAX_DEPTH = 50;
 
-    private static final Pattern SIGNATURE = Pattern.compile("(?i)\\s*application/[\\w.+-]*-signature\\b");
+    static final String TOO_DEEP =
+            "mime: more than %d parts within one another; send what is in them as files".formatted(MAX_DEPTH);
 
     private final List<String> places = new ArrayList<>();
     private final List<MadeFile> files = new ArrayList<>();
@@ -42,7 +43,7 @@ final class MadeParts {
      */
     static MadeParts of(MimeMessage message, boolean withPlaces) throws MessagingException {
         MadeParts parts = new MadeParts(withPlaces);
-        parts.addContent(message, Where.TOP);
+        parts.addContent(message, PartType.TEXT, Where.TOP);
         return parts;
     }
 
@@ -61,14 +62,14 @@ final class MadeParts {
         return problems;
     }
 
-    private void add(Part part, Where where) throws MessagingException {
+    private void add(Part part, String impliedType, Where where) throws MessagingException {
         String[] place = where.sealed() || !withPlaces ? null : part.getHeader(MessageAttachment.PLACE);
         if (place == null) {
-            addContent(part, where);
+            addContent(part, impliedType, where);
         } else {
             places.addAll(Arrays.stream(place).map(MadeParts::index).toList());
             files.add(MadeFile.ofPlace(part, where));
-            checkPlace(part, place.length, where.field());
+            checkPlace(PartType.of(part, impliedType), place.length, where.field());
         }
     }
 
@@ -79,14 +80,20 @@ final class MadeParts {
                 : value;
     }
 
-    private void checkPlace(Part part, int headers, String field) throws MessagingException {
+    private void checkPlace(PartType type, int headers, String field) {
+        type.problem().ifPresent(problem -> problems.add(field + problem));
         if (headers > 1) {
             problems.add("%s: has more than one header %s; a part is the place of one attachment"
                     .formatted(field, MessageAttachment.PLACE));
         }
-        if (part.isMimeType("multipart/*")) {
+        if (type.isMultipart()) {
             problems.add("%s: is a multipart, which no attachment can stand for; give the header %s to one of its parts"
                     .formatted(field, MessageAttachment.PLACE));
+        }
+        if (type.base().startsWith("message/")) {
+            problems.add("%s: is a message, which may not be encoded (RFC 2046, 5.2.1), as attachments are; say"
+                            .formatted(field)
+                    + " application/octet-stream, or put the message into the part itself");
         }
     }
 
@@ -95,45 +102,59 @@ final class MadeParts {
         return MimeSkeleton.isText(part) && PartNames.of(part).isEmpty();
     }
 
-    private void addContent(Part part, Where where) throws MessagingException {
-        List<BodyPart> inner = where.depth() < MAX_DEPTH ? parts(part) : List.of();
-        if (inner.isEmpty() && !isText(part)) {
+    private void addContent(Part part, String impliedType, Where where) throws MessagingException {
+        PartType type = PartType.of(part, impliedType);
+        type.problem().ifPresent(problem -> problems.add(where.field() + problem));
+        if (where.depth() >= MAX_DEPTH && type.isComposite()) {
+            problems.add(TOO_DEEP);
+            return;
+        }
+        Multipart multipart = type.isMultipart() ? multipart(part) : null;
+        if (multipart != null) {
+            addParts(part, type, multipart, where);
+            return;
+        }
+        Part carried = type.isMessage() ? message(part) : null;
+        if (carried != null || !isText(part)) {
             // A body that is not made of parts is the first (RFC 9051, 6.4.5).
             files.add(MadeFile.of(part, part instanceof MimeMessage ? where.part(1, false) : where));
         }
-        for (int i = 0; i < inner.size(); i++) {
-            add(inner.get(i), where.part(i + 1, MimeSkeleton.isSealed(part)));
-        }
-        Part carried = where.depth() < MAX_DEPTH ? message(part) : null;
         if (carried != null) {
-            addContent(carried, where.carried());
+            addContent(carried, PartType.TEXT, where.carried());
         }
     }
 
-    private static List<BodyPart> parts(Part part) {
-        List<BodyPart> parts = new ArrayList<>();
+    private void addParts(Part owner, PartType type, Multipart multipart, Where where) throws MessagingException {
+        for (int i = 0; i < multipart.getCount(); i++) {
+            add(multipart.getBodyPart(i), type.ofParts(), where.part(i + 1, PartType.isSealed(owner)));
+        }
+    }
+
+    private static @Nullable Multipart multipart(Part part) {
         try {
-            if (part.isMimeType("multipart/*") && part.getContent() instanceof Multipart multipart) {
-                for (int i = 0; i < multipart.getCount(); i++) {
-                    parts.add(multipart.getBodyPart(i));
-                }
-            }
+            return part.getContent() instanceof Multipart multipart && multipart.getCount() > 0 ? multipart : null;
         } catch (MessagingException | IOException ex) {
             // It is sent as it is, which is the application's business.
-            return List.of();
+            return null;
         }
-        return parts;
     }
 
+    /** Decoded, where it is encoded: Jakarta Mail goes by the standard, which forbids that, and mail clients do not. */
     private static @Nullable Part message(Part part) {
-        try {
-            return part.isMimeType("message/rfc822") && part.getContent() instanceof MimeMessage message
-                    ? message
-                    : null;
+        try (InputStream in = decoded(part)) {
+            return new MimeMessage((Session) null, in);
         } catch (MessagingException | IOException ex) {
             // As above.
             return null;
         }
+    }
+
+    private static InputStream decoded(Part part) throws MessagingException {
+        InputStream raw = part instanceof MimeMessage message
+                ? message.getRawInputStream()
+                : ((MimeBodyPart) part).getRawInputStream();
+        String encoding = PartType.encoding(part);
+        return encoding == null ? raw : MimeUtility.decode(raw, encoding);
     }
 
     /**
@@ -159,47 +180,6 @@ final class MadeParts {
 
         Where carried() {
             return new Where(number.isEmpty() ? "1" : number, depth + 1, true, true);
-        }
-    }
-
-    /**
-     * A file that a message has in itself.
-     *
-     * @param field its place, as a problem names it
-     * @param types the media types that it may be taken for: what it says, and what its names tell
-     * @param size how many bytes it has; 0 for a place, and for one that is in a message that is a file itself
-     * @param counted whether it is one of the message's own: no place, not in another message, and no signature
-     */
-    record MadeFile(String field, List<String> types, long size, boolean counted) {
-
-        static MadeFile of(Part part, Where where) throws MessagingException {
-            List<String> types = types(part);
-            if (types.size() == 1) {
-                types.add(AttachmentTypes.UNKNOWN);
-            }
-            boolean signature =
-                    where.sealed() && SIGNATURE.matcher(types.get(0)).lookingAt();
-            return new MadeFile(where.field(), types, where.inside() ? 0 : size(part), !where.inside() && !signature);
-        }
-
-        static MadeFile ofPlace(Part part, Where where) throws MessagingException {
-            return new MadeFile(where.field(), types(part), 0, false);
-        }
-
-        private static List<String> types(Part part) throws MessagingException {
-            List<String> types = new ArrayList<>();
-            types.add(part.getContentType() == null ? "text/plain" : part.getContentType());
-            PartNames.of(part).forEach(name -> types.add(AttachmentTypes.ofSaved(name)));
-            return types;
-        }
-
-        private static long size(Part part) throws MessagingException {
-            try (InputStream in = part.getInputStream()) {
-                return in.transferTo(OutputStream.nullOutputStream());
-            } catch (MessagingException | IOException ex) {
-                // Of an encoding that is unknown, or not kept to: as long as it is.
-                return part.getSize();
-            }
         }
     }
 }

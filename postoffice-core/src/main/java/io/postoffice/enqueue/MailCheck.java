@@ -8,7 +8,6 @@ import io.postoffice.Recipient;
 import io.postoffice.RecipientKind;
 import io.postoffice.Rendering;
 import io.postoffice.Templating;
-import io.postoffice.enqueue.MadeParts.MadeFile;
 import io.postoffice.render.Renderer;
 import io.postoffice.render.Renderer.Rendered;
 import io.postoffice.render.TemplateException;

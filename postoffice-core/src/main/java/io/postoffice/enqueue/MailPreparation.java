@@ -9,7 +9,6 @@ import io.postoffice.MailMessage.Stamp;
 import io.postoffice.MessageAttachment;
 import io.postoffice.Priority;
 import io.postoffice.Recipient;
-import io.postoffice.enqueue.MadeParts.MadeFile;
 import io.postoffice.enqueue.NewEmail.Delivery;
 import io.postoffice.enqueue.NewEmail.Idempotency;
 import io.postoffice.enqueue.NewEmail.Labels;

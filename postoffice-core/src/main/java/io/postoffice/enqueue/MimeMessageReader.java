@@ -43,6 +43,8 @@ final class MimeMessageReader {
      * @throws InvalidMailException if it cannot be a mail; names the fields
      */
     Mail read() throws MessagingException, IOException {
+        // Before anything else is done with its parts, here or in Jakarta Mail: each level costs frames of the stack.
+        requireShallow(message, 0);
         List<String> from = addresses("from", () -> message.getFrom());
         List<String> to = addresses("to", () -> message.getRecipients(RecipientType.TO));
         List<String> cc = addresses("cc", () -> message.getRecipients(RecipientType.CC));
@@ -64,6 +66,22 @@ final class MimeMessageReader {
         String backend = message.getHeader(BACKEND, null);
         mail = backend == null ? mail : mail.backend(backend.strip());
         return from.isEmpty() ? mail : mail.from(from.get(0));
+    }
+
+    private static void requireShallow(Part part, int depth) throws MessagingException, IOException {
+        if (depth > MadeParts.MAX_DEPTH) {
+            throw new InvalidMailException(List.of(MadeParts.TOO_DEEP));
+        }
+        // The header says nothing yet of a part that is being made.
+        String type = String.valueOf(part.getDataHandler().getContentType()).toLowerCase(Locale.ROOT);
+        Object content = type.startsWith("multipart/") || type.startsWith("message/") ? part.getContent() : null;
+        if (content instanceof MimeMessage carried) {
+            requireShallow(carried, depth + 1);
+        } else if (content instanceof Multipart multipart) {
+            for (int i = 0; i < multipart.getCount(); i++) {
+                requireShallow(multipart.getBodyPart(i), depth + 1);
+            }
+        }
     }
 
     /** Saves the message, which would make it another name if it had one; tells whether it had. */

@@ -122,16 +122,14 @@ final class MimeSkeleton {
         out.write(whole.substring(whole.indexOf("\r\n\r\n") + 4).getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** A multipart that may be written anew. */
+    /** A multipart that may be written anew; not a digest, whose parts are messages though they need not say so. */
     private static @Nullable Multipart open(Part part) throws MessagingException, IOException {
-        return !isSealed(part) && part.isMimeType("multipart/*") && part.getContent() instanceof Multipart multipart
+        return !PartType.isSealed(part)
+                        && !part.isMimeType("multipart/digest")
+                        && part.isMimeType("multipart/*")
+                        && part.getContent() instanceof Multipart multipart
                 ? multipart
                 : null;
-    }
-
-    /** Whether its bytes count. */
-    static boolean isSealed(Part part) throws MessagingException {
-        return part.isMimeType("multipart/signed") || part.isMimeType("multipart/encrypted");
     }
 
     /**

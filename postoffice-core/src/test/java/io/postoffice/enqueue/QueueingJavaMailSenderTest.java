@@ -19,6 +19,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -257,6 +258,29 @@ final class QueueingJavaMailSenderTest {
                 .hasSize(3);
         assertThat(node.jdbc().queryForObject("select count(*) from postoffice_attachment", Integer.class))
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {51, 3000})
+    void partsWithinOneAnotherWithoutEndAreRefused(int depth) throws Exception {
+        StringBuilder deep = new StringBuilder();
+        MimeBodyPart part = new MimeBodyPart();
+        part.setText("The core");
+        for (int i = 0; i < depth; i++) {
+            deep.append("Content-Type: multipart/mixed; boundary=y%1$d\r\n\r\n--y%1$d\r\n".formatted(i));
+            MimeBodyPart around = new MimeBodyPart();
+            around.setContent(new MimeMultipart(part));
+            part = around;
+        }
+        MimeMessage built = message();
+        built.setContent(new MimeMultipart(part));
+
+        for (MimeMessage message : List.of(parsed(deep.toString()), built)) {
+            assertThatExceptionOfType(MailParseException.class)
+                    .isThrownBy(() -> sender.send(message))
+                    .withMessageContaining("mime: more than 50 parts within one another");
+        }
+        assertThat(node.count("QUEUED") + node.count("SENT")).isZero();
     }
 
     @Test
