@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param directory Directory of the files, which all nodes share, and several queues may. Needed for 'filesystem'; with 'database',
  *     what is there is still sent and cleaned up.
  * @param maxSize How large an attachment may be. Mail grows by a third on the wire, and most servers take 10 to 50 MB.
- *     No more than 'max-total-size'.
+ *     By default 'max-total-size', and never more.
  * @param maxTotalSize How large all attachments of a mail may be together.
  * @param maxCount How many attachments a mail may have.
  * @param deniedTypes Media types that are refused, by what was given and by what the name tells, such as
@@ -29,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 record AttachmentsProperties(
         @DefaultValue("database") Storage storage,
         @Nullable Path directory,
-        @DefaultValue("100MB") DataSize maxSize,
+        @Nullable DataSize maxSize,
         @DefaultValue("100MB") DataSize maxTotalSize,
         @DefaultValue("100") int maxCount,
         @DefaultValue List<String> deniedTypes,
@@ -43,14 +43,16 @@ record AttachmentsProperties(
                 PREFIX + "directory",
                 "",
                 "It must be set with 'postoffice.attachments.storage=filesystem'.");
-        requirePositive("max-size", maxSize);
         requirePositive("max-total-size", maxTotalSize);
-        PropertyCheck.require(
-                maxSize.compareTo(maxTotalSize) <= 0,
-                PREFIX + "max-size",
-                maxSize,
-                "It must not be more than '%smax-total-size', which is %s: lower it, or raise that."
-                        .formatted(PREFIX, maxTotalSize));
+        if (maxSize != null) {
+            requirePositive("max-size", maxSize);
+            PropertyCheck.require(
+                    maxSize.compareTo(maxTotalSize) <= 0,
+                    PREFIX + "max-size",
+                    maxSize,
+                    "It must not be more than '%smax-total-size', which is %s: lower it, or raise that."
+                            .formatted(PREFIX, maxTotalSize));
+        }
         PropertyCheck.inRange(PREFIX + "max-count", maxCount, 1, 10_000);
         for (int i = 0; i < deniedTypes.size(); i++) {
             PropertyCheck.require(
@@ -67,7 +69,7 @@ record AttachmentsProperties(
     }
 
     AttachmentRules rules() {
-        return new AttachmentRules(maxSize, maxTotalSize, maxCount, deniedTypes);
+        return new AttachmentRules(maxSize == null ? maxTotalSize : maxSize, maxTotalSize, maxCount, deniedTypes);
     }
 
     /** Where the bytes of attachments are. */

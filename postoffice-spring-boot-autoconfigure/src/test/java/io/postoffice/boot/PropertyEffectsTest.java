@@ -231,6 +231,14 @@ final class PropertyEffectsTest {
     }
 
     @Test
+    void attachmentMayBeAsLargeAsAllOfAMailUnlessItsOwnLimitIsSet() {
+        try (Host host = boot("postoffice.attachments.max-total-size=1KB")) {
+            assertRefused(host, "max-size", MailAttachment.of("a.bin", new byte[1025]));
+            send(host, mail().attach(MailAttachment.of("a.bin", new byte[1024])));
+        }
+    }
+
+    @Test
     void filesAreSentAfterAChangeToTables(@TempDir Path folder) throws Exception {
         try (Host files = Host.run(
                 List.of(PlainApplication.class),

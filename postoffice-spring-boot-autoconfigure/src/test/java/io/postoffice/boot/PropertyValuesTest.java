@@ -77,7 +77,6 @@ final class PropertyValuesTest {
             attachments.max-size=0B            | attachments.max-size | 0B | It must be more than nothing, such as '25MB'.
             attachments.max-total-size=-1MB    | attachments.max-total-size | -1048576B | It must be more than nothing
             attachments.max-size=101MB         | attachments.max-size | 105906176B | It must not be more than 'postoffice.attachments.max-total-size', which is 104857600B: lower it, or raise that.
-            attachments.max-total-size=99MB    | attachments.max-size | 104857600B | which is 103809024B: lower it, or raise that.
             attachments.max-count=0            | attachments.max-count | 0 | It must be from 1 to 10000.
             attachments.max-count=10001        | attachments.max-count | 10001 | It must be from 1 to 10000.
             attachments.denied-types=a/b,exe   | attachments.denied-types[1] | exe | such as 'application/x-msdownload' or 'video/*'.
