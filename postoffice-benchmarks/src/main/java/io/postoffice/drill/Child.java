@@ -2,14 +2,17 @@ package io.postoffice.drill;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -20,38 +23,66 @@ final class Child implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
+    private final PrintWriter input;
     private final CompletableFuture<String> firstLine = new CompletableFuture<>();
+    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
     private Child(Process process) {
         this.process = process;
+        this.input = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    }
+
+    /** Starts one that answers what it is {@linkplain #ask asked}. */
+    static Child start(Class<?> main, List<String> options, List<String> arguments) {
+        Child child = launch(main, options, arguments);
+        child.pass(child.answers::add);
+        return child;
     }
 
     /**
-     * Starts one with the class path of this JVM.
+     * Starts one that tells by itself.
      *
-     * @param heap of the JVM, such as {@code -Xmx256m}
      * @param lines where each line goes that it prints, but for the first
      */
-    static Child start(Class<?> main, String heap, Consumer<String> lines, List<String> arguments) {
+    static Child start(Class<?> main, List<String> options, Consumer<String> lines) {
+        Child child = launch(main, options, List.of());
+        child.pass(lines);
+        return child;
+    }
+
+    /** With the class path of this JVM. */
+    private static Child launch(Class<?> main, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Compiled once is enough for what lives a few seconds, and leaves the cores to the others.
-        command.addAll(List.of(heap, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            Child child = new Child(process);
-            Thread reader = new Thread(() -> child.read(lines), "drill-child");
-            reader.setDaemon(true);
-            reader.start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-            return child;
+            return new Child(process);
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
+    }
+
+    /** Gives it an order. */
+    void tell(String order) {
+        input.println(order);
+    }
+
+    /** Gives it an order that it answers, and waits for the answer. */
+    String ask(String order) throws InterruptedException {
+        tell(order);
+        String answer = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (answer == null) {
+            throw new IllegalStateException("A process does not answer '" + order + "'");
+        }
+        return answer;
     }
 
     /** What it prints once it is ready. */
@@ -64,10 +95,6 @@ final class Child implements AutoCloseable {
         } catch (ExecutionException | TimeoutException ex) {
             throw new IllegalStateException("A process does not start", ex);
         }
-    }
-
-    boolean isReady() {
-        return firstLine.isDone();
     }
 
     /** SIGKILL. */
@@ -96,6 +123,12 @@ final class Child implements AutoCloseable {
     @Override
     public void close() {
         kill();
+    }
+
+    private void pass(Consumer<String> lines) {
+        Thread reader = new Thread(() -> read(lines), "drill-child");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private void read(Consumer<String> lines) {

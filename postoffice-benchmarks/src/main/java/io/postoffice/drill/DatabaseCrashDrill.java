@@ -1,5 +1,7 @@
 package io.postoffice.drill;
 
+import io.postoffice.benchmark.fixture.Product;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,5 +29,10 @@ final class DatabaseCrashDrill implements Drill {
                 TimeUnit.MILLISECONDS.sleep(200);
             }
         }
+    }
+
+    @Override
+    public Set<Product> products() {
+        return Set.of(Product.POSTGRESQL);
     }
 }

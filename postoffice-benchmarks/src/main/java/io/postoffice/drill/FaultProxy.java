@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
@@ -24,9 +25,13 @@ final class FaultProxy implements AutoCloseable {
         RESET,
         /** What the server says comes a byte at a time. */
         DRIP,
+        /** A message that does not fit into a packet comes to the server a piece at a time. */
+        SIP,
         /** Nothing comes through any more, and nothing is closed. */
         STALL
     }
+
+    private static final int PIECE = 8192;
 
     private final ServerSocket server;
     private final int target;
@@ -36,7 +41,10 @@ final class FaultProxy implements AutoCloseable {
     FaultProxy(int target) {
         this.target = target;
         try {
-            server = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+            server = new ServerSocket();
+            // Small, so that whoever writes a large message notices that nobody reads it.
+            server.setReceiveBufferSize(PIECE);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 500);
         } catch (IOException ex) {
             throw new UncheckedIOException(ex);
         }
@@ -99,10 +107,13 @@ final class FaultProxy implements AutoCloseable {
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
-            byte[] buffer = new byte[8192];
+            byte[] buffer = new byte[PIECE];
             int count = in.read(buffer);
             while (count >= 0) {
                 waitWhileStalled(from);
+                if (!isReply && mode == Mode.SIP && count == PIECE) {
+                    pause(500);
+                }
                 if (isReply && mode == Mode.DRIP) {
                     drip(buffer, count, out);
                 } else {

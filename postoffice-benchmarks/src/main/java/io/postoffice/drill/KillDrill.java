@@ -19,4 +19,9 @@ final class KillDrill implements Drill {
             stage.nodes().get(victim).awaitFirstLine();
         }
     }
+
+    @Override
+    public Scale longScale() {
+        return Scale.LONG.with(100, 50_000);
+    }
 }

@@ -1,6 +1,7 @@
 package io.postoffice.drill;
 
 import io.postoffice.drill.FaultProxy.Mode;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The network to the mail server closes, resets and swallows connections, again and again. */
@@ -22,7 +23,7 @@ final class NetworkDrill implements Drill {
     }
 
     @Override
-    public String[] properties() {
-        return new String[] {"--postoffice.transport.deadline=5s"};
+    public List<String> properties(int asidePort) {
+        return List.of("--postoffice.transport.deadline=5s");
     }
 }

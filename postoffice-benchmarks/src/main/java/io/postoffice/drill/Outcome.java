@@ -14,6 +14,7 @@ import java.util.List;
  * @param stuck how many are neither sent nor given up in the end
  * @param failed how many were given up
  * @param worstDelay the longest from commit to acceptance
+ * @param notes what else was measured
  * @param broken what else does not hold
  */
 record Outcome(
@@ -25,6 +26,7 @@ record Outcome(
         int stuck,
         int failed,
         Duration worstDelay,
+        List<String> notes,
         List<String> broken) {
 
     /** Whether the promise was kept. */

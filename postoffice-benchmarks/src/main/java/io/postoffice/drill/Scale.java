@@ -15,7 +15,7 @@ record Scale(int times, int mails, int nodes, int workers, int leaseSeconds) {
     static final Scale SHORT = new Scale(2, 600, 2, 4, 3);
 
     /** For a figure that is worth to be printed. */
-    static final Scale LONG = new Scale(100, 50_000, 3, 8, 5);
+    static final Scale LONG = new Scale(20, 20_000, 3, 8, 5);
 
     Scale with(int newTimes, int newMails) {
         return new Scale(newTimes, newMails, nodes, workers, leaseSeconds);

@@ -34,11 +34,22 @@ final class Sender implements AutoCloseable {
         jdbc = new JdbcTemplate(context.getBean(DataSource.class));
     }
 
-    /** Sends so many mails in a transaction. */
-    void send(int mails, Mail mail) {
+    /**
+     * Sends so many mails in a transaction.
+     *
+     * @return their Message-IDs
+     */
+    List<String> send(int mails, Mail mail) {
         List<MailReceipt> receipts = mailService.sendMany(Collections.nCopies(mails, mail));
+        List<String> messageIds = receipts.stream().map(MailReceipt::messageId).toList();
+        note(messageIds);
+        return messageIds;
+    }
+
+    /** Keeps what was committed just now, by it or by a node. */
+    void note(List<String> messageIds) {
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-        receipts.forEach(receipt -> committed.put(receipt.messageId(), now));
+        messageIds.forEach(messageId -> committed.put(messageId, now));
     }
 
     /**

@@ -15,25 +15,31 @@ import java.util.function.BooleanSupplier;
 /** A database, a mail server, a network between, nodes in processes of their own, and an application that sends mail. */
 final class Stage implements AutoCloseable {
 
+    /** How long an application waits for a connection of its pool. */
+    static final int CONNECTION_TIMEOUT_SECONDS = 2;
+
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Database database;
     private final Scale scale;
     private final Recorder recorder = new Recorder();
     private final FaultProxy network = new FaultProxy(recorder.port());
+    private final FaultProxy aside = new FaultProxy(recorder.port());
     private final List<Child> nodes = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final Drill drill;
     private final Sender sender;
     private final List<String> properties;
     private int started;
     private int allowed;
 
-    /** @param more properties of the nodes */
-    Stage(Product product, Scale scale, String... more) {
+    Stage(Product product, Scale scale, Drill drill) {
         this.database = Database.create(product);
         this.scale = scale;
+        this.drill = drill;
         this.properties = new ArrayList<>(properties());
-        properties.addAll(List.of(more));
+        properties.addAll(drill.properties(aside.port()));
         List<String> own = new ArrayList<>(properties);
         own.add("--postoffice.queue.enabled=false");
         sender = new Sender(database, own);
@@ -48,7 +54,7 @@ final class Stage implements AutoCloseable {
                 "--spring.datasource.url=" + database.url(),
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
-                "--spring.datasource.hikari.connection-timeout=2000",
+                "--spring.datasource.hikari.connection-timeout=" + CONNECTION_TIMEOUT_SECONDS * 1000,
                 "--spring.mail.host=localhost",
                 "--spring.mail.port=" + network.port(),
                 "--spring.main.banner-mode=off",
@@ -62,9 +68,11 @@ final class Stage implements AutoCloseable {
     /** A node as a user gets it, but for a lease that does not let a drill last for hours. */
     Child startNode() {
         List<String> arguments = new ArrayList<>(properties);
-        arguments.add("--postoffice.queue.node=node-" + started++);
+        arguments.add("--postoffice.queue.node=node-" + started);
         arguments.add("--spring.main.keep-alive=true");
-        return Child.start(NodeMain.class, "-Xmx256m", line -> {}, arguments);
+        List<String> options = new ArrayList<>(List.of("-Xmx256m"));
+        options.addAll(drill.jvmOptions(started++));
+        return Child.start(NodeMain.class, options, arguments);
     }
 
     Scale scale() {
@@ -81,6 +89,11 @@ final class Stage implements AutoCloseable {
 
     FaultProxy network() {
         return network;
+    }
+
+    /** Another way to the same mail server, for a second backend. */
+    FaultProxy aside() {
+        return aside;
     }
 
     List<Child> nodes() {
@@ -108,6 +121,20 @@ final class Stage implements AutoCloseable {
         if (!holds) {
             broken.add(expected);
         }
+    }
+
+    /** Something that a drill has measured. */
+    void note(String measured) {
+        notes.add(measured);
+    }
+
+    /** When each of these mails was accepted first, in microseconds and in their order; waits for all. */
+    List<Long> acceptances(List<String> messageIds) throws InterruptedException {
+        Map<String, List<Long>> accepted = recorder.accepted();
+        require(await(PATIENCE, () -> accepted.keySet().containsAll(messageIds)), "all to be accepted in time");
+        return messageIds.stream()
+                .map(id -> accepted.getOrDefault(id, List.of(0L)).get(0))
+                .toList();
     }
 
     /** Waits for something that happens soon. */
@@ -140,6 +167,7 @@ final class Stage implements AutoCloseable {
                 sender.unfinished(),
                 sender.count("status = 'FAILED'"),
                 worstDelay(committed, accepted),
+                List.copyOf(notes),
                 List.copyOf(broken));
     }
 
@@ -158,6 +186,7 @@ final class Stage implements AutoCloseable {
         nodes.forEach(Child::close);
         sender.close();
         network.close();
+        aside.close();
         recorder.close();
     }
 }

@@ -1,5 +1,8 @@
 package io.postoffice.drill;
 
+import io.postoffice.benchmark.fixture.Product;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.springframework.dao.DataAccessException;
 
@@ -17,12 +20,29 @@ final class TerminationDrill implements Drill {
 
     @Override
     public void play(Stage stage) throws InterruptedException {
+        Rate rate = Rate.before(stage);
         int mails = Math.max(1, stage.scale().mails() / (stage.scale().times() * 20));
         for (int i = 0; i < stage.scale().times() * 20; i++) {
             stage.sender().tryToSend(mails, Stage.mail());
             terminate(stage);
             TimeUnit.MILLISECONDS.sleep(100);
         }
+        rate.requireAgain();
+    }
+
+    @Override
+    public Scale longScale() {
+        return Scale.LONG.with(150, 60_000);
+    }
+
+    @Override
+    public Set<Product> products() {
+        return Set.of(Product.POSTGRESQL);
+    }
+
+    @Override
+    public List<String> properties(int asidePort) {
+        return List.of("--postoffice.queue.poll-interval=100ms");
     }
 
     private static void terminate(Stage stage) {

@@ -20,11 +20,16 @@ class DrillsTest {
         "rolling, POSTGRESQL",
         "crash, POSTGRESQL",
         "terminate, POSTGRESQL",
+        "pool, POSTGRESQL",
         "network, POSTGRESQL",
-        "slow, POSTGRESQL"
+        "refusals, MARIADB",
+        "partition, POSTGRESQL",
+        "slow, POSTGRESQL",
+        "skew, MARIADB",
+        "flood, POSTGRESQL"
     })
     void promiseIsKept(String name, Product product) throws InterruptedException {
-        Outcome outcome = Drills.run(name, product, Scale.SHORT);
+        Outcome outcome = Drills.runShort(name, product);
 
         assertThat(outcome.holds()).as(outcome.toString()).isTrue();
     }
