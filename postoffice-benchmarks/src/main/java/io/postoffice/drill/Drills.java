@@ -38,7 +38,7 @@ public final class Drills {
 
     /**
      * Names of drills, or {@code all}, separated by commas; then {@code --product}, {@code --times}, {@code --mails}, each with a
-     * value; without the latter, those that a drill has for itself. Ends with 1 if the promise was not kept.
+     * value; without the latter two, or with {@code own}, those that a drill has for itself. Ends with 1 if the promise was not kept.
      */
     public static void main(String... arguments) throws InterruptedException {
         String names = arguments.length > 0 ? arguments[0] : "all";
@@ -80,9 +80,8 @@ public final class Drills {
         return own.with(number(options.get("--times"), own.times()), number(options.get("--mails"), own.mails()));
     }
 
-    /** An empty value stands for none, as a build has it whose property is not set. */
     private static int number(@Nullable String value, int otherwise) {
-        return value == null || value.isEmpty() ? otherwise : Integer.parseInt(value);
+        return value == null || value.equals("own") ? otherwise : Integer.parseInt(value);
     }
 
     private static Drill drill(String name) {

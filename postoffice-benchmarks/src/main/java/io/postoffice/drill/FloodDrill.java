@@ -12,8 +12,14 @@ import java.util.concurrent.TimeUnit;
 /** All mail is committed as fast as can be while it is being delivered; some of it is urgent. */
 final class FloodDrill implements Drill {
 
+    private static final Scale SHORT = Scale.SHORT.with(1, 20_000);
+
     private static final int BATCH = 1000;
     private static final Duration URGENT_LIMIT = Duration.ofSeconds(1);
+
+    /** Of a build, on whatever machine: a backlog that takes several seconds still tells who is served first. */
+    private static final Duration URGENT_LIMIT_OF_A_BUILD = Duration.ofSeconds(3);
+
     private static final Duration SAMPLING = Duration.ofSeconds(2);
 
     /** How much more a node may hold in the end than at its least; what is compiled and cached at first is in it. */
@@ -56,14 +62,17 @@ final class FloodDrill implements Drill {
         long most = heap.isEmpty() ? 0 : Collections.max(heap);
         stage.note("urgent p99 %d ms".formatted(p99.toMillis()));
         stage.note("heap %d to %d MiB".formatted(least >> 20, most >> 20));
-        stage.require(p99.compareTo(URGENT_LIMIT) < 0, "urgent mail within a second; p99 is " + p99.toMillis() + " ms");
+        Duration limit = stage.scale().equals(SHORT) ? URGENT_LIMIT_OF_A_BUILD : URGENT_LIMIT;
+        stage.require(
+                p99.compareTo(limit) < 0,
+                "urgent mail within %d s; p99 is %d ms".formatted(limit.toSeconds(), p99.toMillis()));
         stage.require(heap.size() >= 3, "samples of the heap");
         stage.require(most - least < GROWTH, "a heap that does not grow by more than " + (GROWTH >> 20) + " MiB");
     }
 
     @Override
     public Scale shortScale() {
-        return Scale.SHORT.with(1, 20_000);
+        return SHORT;
     }
 
     @Override
