@@ -7,12 +7,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 
 /** Keeps what is left of limits in rows that claims of all nodes lock in turn. */
@@ -22,14 +20,14 @@ final class RateRows {
     static final String ANY = "*";
 
     private static final String SELECT = """
-            select domain, pace
+            select domain
             from postoffice_rate
             where backend = :backend
             """;
 
     private static final String INSERT = """
-            insert into postoffice_rate (backend, domain, next_at, queued_until, pace)
-            values (:backend, :domain, {now}, {now}, :pace)
+            insert into postoffice_rate (backend, domain, next_at, queued_until)
+            values (:backend, :domain, {now}, {now})
             """;
 
     /** In the order of the key, always, so that two transactions cannot wait for each other. */
@@ -47,13 +45,6 @@ final class RateRows {
             where backend = :backend and domain = :domain
             """;
 
-    /** What was put off for another pace is no queue any more that other mail would have to wait behind. */
-    private static final String CHANGE_PACE = """
-            update postoffice_rate
-            set pace = :pace, queued_until = {now}
-            where backend = :backend and domain = :domain
-            """;
-
     private static final String SELECT_QUEUED = """
             select queued_until
             from postoffice_rate
@@ -61,13 +52,11 @@ final class RateRows {
             """;
 
     private final QueueDatabase database;
-    private final PutOffMail putOffMail;
     private final Map<String, BackendLimits> limits;
     private final Set<String> prepared = ConcurrentHashMap.newKeySet();
 
     RateRows(QueueDatabase database, Map<String, BackendLimits> limits) {
         this.database = database;
-        this.putOffMail = new PutOffMail(database);
         this.limits = limits;
     }
 
@@ -75,63 +64,25 @@ final class RateRows {
         return limits.getOrDefault(backend, BackendLimits.NONE);
     }
 
-    /**
-     * Sees to it that the rows are there, and that no mail waits for a limit that is another one now, or none; not within a transaction,
-     * which a row that is there already would end.
-     */
+    /** Sees to it that the rows are there; not within a transaction, which one that is there already would end. */
     void prepare(String backend) {
-        if (prepared.contains(backend)) {
+        Map<String, RateLimit> all = all(limits(backend));
+        if (all.isEmpty() || prepared.contains(backend)) {
             return;
         }
-        Map<String, RateLimit> all = all(limits(backend));
         // Most are: drivers log what is refused.
-        Map<String, String> there = paces(backend);
-        all.forEach((domain, limit) -> {
-            if (!there.containsKey(domain)) {
-                insertUnlessThere(backend, domain, pace(limit));
-            }
-        });
-        Set<String> changed = there.keySet().stream()
-                .filter(domain -> !domain.equals(ANY) && !pace(all.get(domain)).equals(there.get(domain)))
-                .collect(Collectors.toSet());
-        if (!changed.isEmpty()) {
-            putOffMail.takeBack(backend);
-            changed.forEach(domain -> changePace(backend, domain, pace(all.get(domain))));
-        }
+        List<String> there = database.query(
+                SELECT, database.parameters().with("backend", backend), (row, number) -> row.getString("domain"));
+        all.keySet().stream()
+                .filter(domain -> !there.contains(domain))
+                .forEach(domain -> insertUnlessThere(backend, domain));
         prepared.add(backend);
     }
 
-    private Map<String, String> paces(String backend) {
-        Map<String, String> paces = new HashMap<>();
-        database.query(
-                SELECT,
-                database.parameters().with("backend", backend),
-                (row, number) -> paces.put(row.getString("domain"), Objects.toString(row.getString("pace"), "")));
-        return paces;
-    }
-
-    /** What tells whether mail was put off by the same limit; empty without a limit. */
-    private static String pace(@Nullable RateLimit limit) {
-        return limit == null ? "" : limit.interval().toString();
-    }
-
-    private void changePace(String backend, String domain, String pace) {
-        database.inTransaction(() -> database.update(
-                CHANGE_PACE,
-                database.parameters()
-                        .with("backend", backend)
-                        .with("domain", domain)
-                        .with("pace", pace)));
-    }
-
-    private void insertUnlessThere(String backend, String domain, String pace) {
+    private void insertUnlessThere(String backend, String domain) {
         try {
             database.inTransaction(() -> database.update(
-                    INSERT,
-                    database.parameters()
-                            .with("backend", backend)
-                            .with("domain", domain)
-                            .with("pace", pace)));
+                    INSERT, database.parameters().with("backend", backend).with("domain", domain)));
         } catch (DuplicateKeyException ex) {
             // Another node was faster.
         }

@@ -204,34 +204,6 @@ abstract class RateLimitedClaimsTest {
     }
 
     @Test
-    void mailThatWasPutOffForALimitGoesOutByTheOneThatItIsNow() {
-        List<UUID> mails = store(20, Priority.MEDIUM, "ann@slow.example");
-        List<UUID> scheduled = store(1, Priority.MEDIUM, "ann@slow.example");
-        jdbc.update(
-                "update postoffice_email set scheduled_at = timestamp '2099-01-01 00:00:00', due_at = timestamp '2099-01-01 00:00:00' where id = ?",
-                scheduled.get(0));
-        Instant schedule = dueAt(scheduled.get(0));
-        claim(domains("slow.example", "1/h"), 10);
-        Instant last = dueAt(mails.get(19));
-        assertThat(last).isAfter(database.now().plus(Duration.ofHours(18)));
-
-        claim(domains("slow.example", "1/h"), 10);
-        assertThat(dueAt(mails.get(19))).isEqualTo(last);
-
-        claim(domains("slow.example", "5/s"), 10);
-        assertThat(dueAt(mails.get(19))).isBefore(database.now().plusSeconds(10));
-        assertThat(dueAt(scheduled.get(0))).isEqualTo(schedule);
-    }
-
-    @Test
-    void mailThatWasPutOffForALimitThatThereIsNoMoreGoesOutAtOnce() {
-        List<UUID> mails = store(20, Priority.MEDIUM, "ann@slow.example");
-        claim(domains("slow.example", "1/h"), 10);
-
-        assertThat(ids(claim(claims(null, Map.of()), 100))).isEqualTo(mails.subList(1, 20));
-    }
-
-    @Test
     void mailToSeveralDomainsWaitsForAllOfThem() {
         List<UUID> both = store(1, Priority.MEDIUM, "ann@slow.example", "bob@slower.example");
         store(1, Priority.MEDIUM, "ann@slow.example");

@@ -137,7 +137,6 @@ create table postoffice_rate (
     domain varchar(255) not null,
     next_at timestamp (6) with time zone not null,
     queued_until timestamp (6) with time zone not null,
-    pace varchar(40),
     constraint postoffice_rate_pk primary key (backend, domain)
 );
 

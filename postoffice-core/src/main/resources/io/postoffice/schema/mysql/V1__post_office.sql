@@ -137,7 +137,6 @@ create table postoffice_rate (
     domain varchar(255) not null,
     next_at datetime(6) not null,
     queued_until datetime(6) not null,
-    pace varchar(40),
     primary key (backend, domain)
 ) engine = InnoDB default character set utf8mb4 collate utf8mb4_bin;
 
