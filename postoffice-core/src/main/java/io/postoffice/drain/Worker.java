@@ -73,7 +73,7 @@ final class Worker implements Runnable {
     private void giveBackLapsed(ClaimedMail mail) {
         List<ClaimedMail> lapsed = buffer.drainLapsed();
         lapsed.add(mail);
-        leases.release(lapsed);
+        parts.giveBack(lapsed);
         buffer.wakeClaimer();
     }
 

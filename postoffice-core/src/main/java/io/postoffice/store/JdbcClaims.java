@@ -95,7 +95,7 @@ public final class JdbcClaims implements Claims {
 
     /** Empty if the transaction ended among mail that nobody needs to be sent; what is behind it is for the next one. */
     private Optional<Batch> claimOrClearAway(ClaimRequest request) {
-        Turns turns = rates.lock(request.over());
+        Turns turns = rates.lock(request);
         int room = turns.room(request.limit());
         int cleared = 0;
         while (room > 0 && cleared < MAX_EXPIRED) {
@@ -131,7 +131,7 @@ public final class JdbcClaims implements Claims {
         rates.prepare(request.over());
         return database.inTransaction(() -> {
             boolean waits = !pauses.of(request.backend(), request.over()).isEmpty();
-            Turns turns = rates.lock(request.over());
+            Turns turns = rates.lock(request);
             List<DueMail> due = waits || turns.room(1) == 0 ? List.of() : dueMail.find(id, request);
             if (due.stream().anyMatch(DueMail::isExpired)) {
                 unsendable.expire(due, request);

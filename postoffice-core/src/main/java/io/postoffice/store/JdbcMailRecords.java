@@ -84,9 +84,11 @@ public final class JdbcMailRecords implements MailRecords {
             where email_id {in ids} and kind <> 'REPLY_TO' and status = 'PENDING'
             """;
 
+    /** A time that has passed means now: a mail is given up by its age, which begins here, and waits for as long as it is due. */
     private static final String RESCHEDULE = """
             update postoffice_email
-            set scheduled_at = :time, due_at = :time, updated_at = {now},
+            set scheduled_at = case when :time > {now} then :time else {now} end,
+                due_at = case when :time > {now} then :time else {now} end, updated_at = {now},
                 message_date = case
                     when attempts = 0 and message_date > {now} then (case when :time > {now} then :time else {now} end)
                     else message_date end

@@ -1,8 +1,10 @@
 package io.postoffice.store;
 
 import io.postoffice.claim.BackendLimits;
+import io.postoffice.claim.ClaimRequest;
 import io.postoffice.claim.RateLimit;
 import io.postoffice.claim.TokenBucket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,6 +20,12 @@ final class RateRows {
 
     /** Stands for mail to any domain. */
     static final String ANY = "*";
+
+    /** Limits change, and mail that was put off by an old one has to learn of it. */
+    private static final Duration LONGEST = Duration.ofMinutes(15);
+
+    /** Its own backend may be in order again any moment, and has no such limit. */
+    private static final Duration LONGEST_FOR_ANOTHER = Duration.ofSeconds(15);
 
     private static final String SELECT = """
             select domain
@@ -88,8 +96,9 @@ final class RateRows {
         }
     }
 
-    /** What is left of the limits of a backend; nobody else takes of it until the transaction ends. */
-    Turns lock(String backend) {
+    /** What is left of the limits of the backend that mail would go out over; nobody else takes of it until the transaction ends. */
+    Turns lock(ClaimRequest request) {
+        String backend = request.over();
         Map<String, RateLimit> all = all(limits(backend));
         if (all.isEmpty()) {
             return Turns.UNLIMITED;
@@ -115,7 +124,7 @@ final class RateRows {
             throw new IllegalStateException(
                     "Rows of backend '%s' are gone from postoffice_rate; they are made anew".formatted(backend));
         }
-        return new Turns(now[0], buckets);
+        return new Turns(now[0], buckets, request.isForAnother() ? LONGEST_FOR_ANOTHER : LONGEST);
     }
 
     void save(String backend, Turns turns) {

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Gives mail of one claim its turns, or puts it off, as the limits of a backend allow. */
 final class Turns {
 
-    static final Turns UNLIMITED = new Turns(Instant.EPOCH, Map.of());
+    static final Turns UNLIMITED = new Turns(Instant.EPOCH, Map.of(), Duration.ZERO);
 
     private final Instant now;
+    private final Duration longest;
     private final Map<String, TokenBucket> before;
     private final Map<String, TokenBucket> buckets;
     private final Map<String, Integer> overtaken = new HashMap<>();
@@ -27,9 +28,11 @@ final class Turns {
     /**
      * @param now the database's time
      * @param buckets the limits, by domain, or {@link RateRows#ANY}
+     * @param longest how long mail is put off at the most, before it asks for its turn anew
      */
-    Turns(Instant now, Map<String, TokenBucket> buckets) {
+    Turns(Instant now, Map<String, TokenBucket> buckets, Duration longest) {
         this.now = now;
+        this.longest = longest;
         this.before = Map.copyOf(buckets);
         this.buckets = new HashMap<>(buckets);
     }
@@ -86,8 +89,10 @@ final class Turns {
         Instant turn = mail.wasPutOff()
                 ? bucket.nextTurn(now, overtaken.merge(domain, 1, Integer::sum) - 1)
                 : bucket.lastTurn(now);
-        buckets.put(domain, bucket.queuedAt(turn));
-        putOff.put(mail.id(), turn.minus(TokenBucket.HORIZON));
+        Instant latest = now.plus(longest);
+        Instant again = turn.isAfter(latest) ? latest : turn;
+        buckets.put(domain, bucket.queuedAt(again));
+        putOff.put(mail.id(), again.minus(TokenBucket.HORIZON));
     }
 
     private TokenBucket bucket(String domain) {

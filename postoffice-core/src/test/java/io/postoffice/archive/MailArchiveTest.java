@@ -154,6 +154,20 @@ final class MailArchiveTest {
 
     @ParameterizedTest
     @EnumSource
+    void mailIsNoOlderForATimeThatHasLongPassed(Product product) {
+        try (TestNode node = node(product).start()) {
+            sink.play((command, usual) -> command.startsWith("RCPT") ? "451 4.7.1 not now" : usual);
+            UUID id = node.mailService().send(later).id();
+
+            assertThat(node.archive().reschedule(id, Instant.EPOCH)).isTrue();
+
+            await().until(() -> status(node, id) != EmailStatus.QUEUED && status(node, id) != EmailStatus.SENDING);
+            assertThat(status(node, id)).isEqualTo(EmailStatus.REQUEUED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void mailIsNotPutOffBeyondItsExpiry(Product product) {
         try (TestNode node = node(product)) {
             UUID id = node.mailService()

@@ -3,6 +3,7 @@ package io.postoffice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.Priority;
@@ -201,6 +202,39 @@ abstract class RateLimitedClaimsTest {
         List<UUID> late = store(1, Priority.MEDIUM, "ann@slow.example");
         claim(claims, 10);
         assertThat(Duration.between(due.get(2), dueAt(late.get(0)))).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void mailIsNotPutOffForSoLongThatItWouldNotLearnOfAnotherLimit() {
+        List<UUID> mails = store(30, Priority.MEDIUM, "ann@slow.example");
+        claim(domains("slow.example", "1/h"), 30);
+
+        assertThat(mails.subList(1, 30))
+                .allSatisfy(id -> assertThat(dueAt(id)).isBefore(database.now().plus(Duration.ofMinutes(16))));
+        JdbcClaims faster = domains("slow.example", "100/s");
+        await().untilAsserted(() -> {
+            jdbc.update("update postoffice_email set due_at = created_at where status = 'QUEUED'");
+            assertThat(claim(faster, 30).turns()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void limitOfAFallbackPutsMailOffForAsLongAsAnOutageMayLast() {
+        List<UUID> mails = store(5, Priority.MEDIUM, "ann@slow.example");
+        JdbcClaims claims = new JdbcClaims(
+                new QueueDatabase(dataSource),
+                attachments,
+                log,
+                new MailEvents(event -> {}),
+                new ClaimRules(
+                        SendingOrder.BY_PRIORITY,
+                        RecipientPolicy.NONE,
+                        Map.of("relay", new BackendLimits(null, Map.of("slow.example", RateLimit.parse("1/h"))))));
+
+        assertThat(ids(claims.claim(new ClaimRequest("default", "relay", "node", 5, Duration.ofMinutes(1)))))
+                .containsExactly(mails.get(0));
+        assertThat(mails.subList(1, 5))
+                .allSatisfy(id -> assertThat(dueAt(id)).isBefore(database.now().plusSeconds(16)));
     }
 
     @Test
