@@ -18,13 +18,27 @@ final class ContentRows {
 
     private static final String INSERT = """
             insert into postoffice_attachment (sha256, size_bytes, storage, created_at)
-            values (:sha256, :size, :storage, {now})
+            values (:sha256, :size, :storage, {now}) {unless content is there}
             """;
 
     private static final String SELECT = """
             select storage, damaged
             from postoffice_attachment
             where sha256 = :sha256
+            """;
+
+    private static final String SELECT_TO_STAY = """
+            select storage, damaged
+            from postoffice_attachment
+            where sha256 = :sha256
+            {shared}
+            """;
+
+    private static final String SELECT_TO_CHANGE = """
+            select storage, damaged
+            from postoffice_attachment
+            where sha256 = :sha256
+            for update
             """;
 
     private static final String SELECT_ALL = """
@@ -99,8 +113,7 @@ final class ContentRows {
                 return Optional.empty();
             }
             Optional<Row> locked = seen.isEmpty() || check.isWhole(seen.get(0))
-                    ? query(SELECT + database.dialect().shared(), content.sha256()).stream()
-                            .findFirst()
+                    ? query(SELECT_TO_STAY, content.sha256()).stream().findFirst()
                     : lock(content.sha256());
             if (locked.isPresent()) {
                 return locked;
@@ -113,10 +126,7 @@ final class ContentRows {
     /** Whether the row was inserted; waits for whoever is inserting or deleting the same. */
     boolean insertUnlessThere(String sha256, long size, String storage) {
         try {
-            return database.update(
-                            INSERT + database.dialect().unlessContentIsThere(),
-                            byHash(sha256).with("size", size).with("storage", storage))
-                    > 0;
+            return database.update(INSERT, byHash(sha256).with("size", size).with("storage", storage)) > 0;
         } catch (DuplicateKeyException ex) {
             return false;
         }
@@ -124,7 +134,7 @@ final class ContentRows {
 
     /** The row, if it is there; nobody can attach or remove its content until the transaction ends. */
     Optional<Row> lock(String sha256) {
-        return query(SELECT + " for update", sha256).stream().findFirst();
+        return query(SELECT_TO_CHANGE, sha256).stream().findFirst();
     }
 
     /** In which storage each of these is, of those that are known. */

@@ -54,7 +54,7 @@ enum Dialect {
 
         @Override
         String unlessContentIsThere() {
-            return " on conflict (sha256) do nothing";
+            return "on conflict (sha256) do nothing";
         }
 
         @Override
@@ -64,7 +64,7 @@ enum Dialect {
 
         @Override
         String shared() {
-            return " for key share";
+            return "for key share";
         }
     },
     MARIADB("mariadb", "utc_timestamp(6)") {
@@ -172,7 +172,7 @@ enum Dialect {
 
     /** Ends a query whose rows are to stay, others being free to lock them likewise; H2 knows no lock that is shared. */
     String shared() {
-        return this == H2 ? " for update" : " lock in share mode";
+        return this == H2 ? "for update" : "lock in share mode";
     }
 
     /** Whether an update can join rows that are its parameters, and a query be answered for each of them by itself. */

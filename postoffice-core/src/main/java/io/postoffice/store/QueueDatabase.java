@@ -168,7 +168,10 @@ public final class QueueDatabase {
     }
 
     private String ofDialect(String sql) {
-        return sql.replace("{now}", dialect.now()).replace("{in ids}", dialect.inIds());
+        return sql.replace("{now}", dialect.now())
+                .replace("{in ids}", dialect.inIds())
+                .replace("{shared}", dialect.shared())
+                .replace("{unless content is there}", dialect.unlessContentIsThere());
     }
 
     private record Traits(Dialect dialect, int isolation) {
