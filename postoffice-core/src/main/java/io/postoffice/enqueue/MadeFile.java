@@ -34,6 +34,11 @@ record MadeFile(String field, List<String> types, long size, boolean counted) {
         return new MadeFile(where.field(), types(part), 0, false);
     }
 
+    /** Bytes around the parts of a multipart, which are no file, though one may be hidden there. */
+    static MadeFile around(String field, long size) {
+        return new MadeFile(field, List.of(), size, false);
+    }
+
     private static List<String> types(Part part) throws MessagingException {
         List<String> types = new ArrayList<>();
         types.add(part.getContentType() == null ? "text/plain" : part.getContentType());

@@ -5,6 +5,7 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeUtility;
@@ -125,8 +126,22 @@ final class MadeParts {
     }
 
     private void addParts(Part owner, PartType type, Multipart multipart, Where where) throws MessagingException {
+        if (!where.inside()) {
+            addAround(owner, multipart, where);
+        }
         for (int i = 0; i < multipart.getCount(); i++) {
             add(multipart.getBodyPart(i), type.ofParts(), where.part(i + 1, PartType.isSealed(owner)));
+        }
+    }
+
+    private void addAround(Part owner, Multipart multipart, Where where) throws MessagingException {
+        String boundary = new ContentType(multipart.getContentType()).getParameter("boundary");
+        try (InputStream body = decoded(owner)) {
+            AroundParts around = AroundParts.of(body, boundary);
+            files.add(MadeFile.around(where.field("preamble"), around.preamble()));
+            files.add(MadeFile.around(where.field("epilogue"), around.epilogue()));
+        } catch (IOException ex) {
+            throw new MessagingException("The message cannot be read again", ex);
         }
     }
 
@@ -171,6 +186,10 @@ final class MadeParts {
 
         String field() {
             return "mime.part[%s]".formatted(number);
+        }
+
+        String field(String beside) {
+            return (number.isEmpty() ? "mime" : field()) + "." + beside;
         }
 
         Where part(int index, boolean seals) {

@@ -390,6 +390,38 @@ final class AttachmentIntakeTest {
         assertThat(refused(mail).problems()).containsExactly(problem);
     }
 
+    /** No mail client shows it, and everything that passes the mail on carries it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    PREAMBLE~--x~~Hi~--x--~ | mime.preamble
+                    --x~~Hi~--x-- ~EPILOGUE | mime.epilogue
+                    --x~~Hi~--x--~--x~EPILOGUE | mime.epilogue
+                    --x~Content-Type: multipart/mixed; boundary=y~~PREAMBLE~--y~~Hi~--y--~--x-- | mime.part[1].preamble
+                    --x~Content-Type: multipart/mixed~~PREAMBLE~--y~~Hi~--y--~--x-- | mime.part[1].preamble
+                    --x~Content-Type: multipart/mixed; boundary=y~~--y~~Hi~--y--~EPILOGUE~--x-- | mime.part[1].epilogue
+                    """)
+    void whatStandsAroundThePartsCountsToTheLimits(String body, String field) {
+        String made = "Content-Type: multipart/mixed; boundary=x\r\n\r\n" + body.replace("~", "\r\n");
+        for (String around : List.of("PREAMBLE", "EPILOGUE")) {
+            made = made.replace(around, "x".repeat(60).concat("\r\n").repeat(1700));
+        }
+        Mail mail = Mail.to("ann@example.org").mime(made.getBytes(StandardCharsets.US_ASCII));
+
+        assertThat(refused(mail)).as(made.substring(0, 90)).isNotNull();
+        assertThat(refused(mail).problems())
+                .containsExactly(
+                        field + ": more than 102400 bytes; send a link (the limit is postoffice.attachments.max-size)");
+    }
+
+    @Test
+    void linesAroundThePartsThatAreUsualAreNoFiles() {
+        String made =
+                "Content-Type: multipart/mixed; boundary=x\r\n\r\nThis is a multi-part message in MIME format.\r\n"
+                        + "--x\r\n\r\n" + "x".repeat(200_000) + "\r\n--x--\r\n\r\n";
+        assertThat(prepared(Mail.to("ann@example.org").mime(made.getBytes(StandardCharsets.US_ASCII))))
+                .isEmpty();
+    }
+
     @Test
     void mailOfNothingButFilesIsAMail() {
         assertThat(prepared(Mail.to("ann@example.org").attach(MailAttachment.of("a.pdf", BYTES))))
