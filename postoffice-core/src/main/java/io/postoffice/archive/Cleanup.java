@@ -1,7 +1,9 @@
 package io.postoffice.archive;
 
+import io.postoffice.archive.AttachmentRecords.Unused;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +18,8 @@ public final class Cleanup {
     private static final Logger logger = LoggerFactory.getLogger(Cleanup.class);
 
     private static final int BATCH = 500;
+
+    private static final Unused NONE = new Unused(0, Set.of());
 
     private final MailRecords records;
     private final AttachmentRecords attachments;
@@ -32,15 +36,12 @@ public final class Cleanup {
         long mails = rules.retention() == null ? 0 : inBatches(records::remove, rules.retention());
         long contents =
                 rules.purgeContentAfter() == null ? 0 : inBatches(records::removeContent, rules.purgeContentAfter());
-        long files = rules.attachmentGrace() == null ? 0 : attachments.removeUnused(rules.attachmentGrace());
-        if (mails + contents + files > 0) {
-            logger.info(
-                    "Removed {} old mails, the content of {} others, and {} attachments that no mail carries",
-                    mails,
-                    contents,
-                    files);
+        Unused unused = rules.attachmentGrace() == null ? NONE : attachments.removeUnused(rules.attachmentGrace());
+        Removed removed = new Removed(mails, contents, unused.contents(), unused.failedStorages());
+        if (!removed.equals(Removed.NOTHING)) {
+            logger.info("Cleaned up: {}", removed.describe());
         }
-        return new Removed(mails, contents, files);
+        return removed;
     }
 
     private static long inBatches(Removal removal, Duration age) {
@@ -59,8 +60,30 @@ public final class Cleanup {
      * @param mails how many mails, with all that is known of them
      * @param contents of how many other mails what they say, and carry
      * @param attachments how many attachments that no mail carries
+     * @param failedStorages the names of the storages of attachments from which not all could be removed that was to be
      */
-    public record Removed(long mails, long contents, long attachments) {}
+    public record Removed(long mails, long contents, long attachments, Set<String> failedStorages) {
+
+        static final Removed NOTHING = new Removed(0, 0, 0, Set.of());
+
+        public Removed {
+            failedStorages = Set.copyOf(failedStorages);
+        }
+
+        /** Whether all was removed that was to be. */
+        public boolean isComplete() {
+            return failedStorages.isEmpty();
+        }
+
+        /** For a line in a log. */
+        public String describe() {
+            String counts = "%d mails removed, the content of %d others, and %d attachments that no mail carries"
+                    .formatted(mails, contents, attachments);
+            return isComplete()
+                    ? counts
+                    : "%s; attachments are left in the storages %s".formatted(counts, failedStorages);
+        }
+    }
 
     /** One of the removals of {@link MailRecords}. */
     private interface Removal {

@@ -120,7 +120,12 @@ public final class FileSystemStorage implements AttachmentStorage {
 
     @Override
     public InputStream read(String sha256) throws IOException {
-        return Files.newInputStream(file(sha256), LinkOption.NOFOLLOW_LINKS);
+        Path file = file(sha256);
+        // A named pipe, say, would have its reader wait for good.
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(sha256, null, "not there, or not a file");
+        }
+        return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override

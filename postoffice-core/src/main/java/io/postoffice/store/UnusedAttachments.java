@@ -5,15 +5,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.ConcurrencyFailureException;
 
 /**
  * Removes content that no mail carries: first its row, and with it what is in the queue's tables; then its bytes elsewhere. Last
  * what a storage has without a row, or with one that names another. A node that dies in between leaves bytes without a row, which
- * the next clean-up finds, and never a row without its bytes. What is in a storage that this node has not is left, and told of.
+ * the next clean-up finds, and never a row without its bytes. What is in a storage that this node has not is left, and told
+ * of; what fails in one keeps nothing from being removed in another.
  */
 public final class UnusedAttachments implements AttachmentRecords {
 
@@ -38,16 +43,17 @@ public final class UnusedAttachments implements AttachmentRecords {
     }
 
     @Override
-    public long removeUnused(Duration grace) {
+    public Unused removeUnused(Duration grace) {
         storages.warnOfMissing();
-        long removed = removeUnused();
+        Set<String> failed = new LinkedHashSet<>();
+        long removed = removeUnused(failed);
         for (AttachmentStorage storage : storages.all()) {
-            removed += removeStrays(storage, grace);
+            removed += removeStrays(storage, grace, failed);
         }
-        return removed;
+        return new Unused(removed, failed);
     }
 
-    private long removeUnused() {
+    private long removeUnused(Set<String> failed) {
         long removed = 0;
         Map<String, String> batch = rows.deleteUnused("", ROWS, storages.names());
         while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
@@ -55,56 +61,69 @@ public final class UnusedAttachments implements AttachmentRecords {
             String after = "";
             for (Map.Entry<String, String> unused : batch.entrySet()) {
                 after = unused.getKey();
-                removeBytes(after, unused.getValue());
+                removeBytes(after, unused.getValue(), failed);
             }
             batch = rows.deleteUnused(after, ROWS, storages.names());
         }
         return removed;
     }
 
-    private void removeBytes(String sha256, String where) {
+    private void removeBytes(String sha256, String where, Set<String> failed) {
         // What is in the tables went with its row.
         if (!where.equals(ChunkStorage.NAME)) {
-            storages.find(where).ifPresent(storage -> removeStray(storage, sha256));
+            storages.find(where).ifPresent(storage -> removeStray(storage, sha256, failed));
         }
     }
 
-    private long removeStrays(AttachmentStorage storage, Duration grace) {
+    private long removeStrays(AttachmentStorage storage, Duration grace, Set<String> failed) {
         List<String> batch = new ArrayList<>();
         long[] removed = {0};
         try {
             storage.forEach(grace, sha256 -> {
                 batch.add(sha256);
                 if (batch.size() >= BATCH) {
-                    removed[0] += removeStrays(storage, batch);
+                    removed[0] += removeStrays(storage, batch, failed);
                     batch.clear();
                 }
             });
-        } catch (IOException ex) {
-            throw new UncheckedIOException(ex);
+            removed[0] += removeStrays(storage, batch, failed);
+        } catch (IOException | RuntimeException ex) {
+            // Whatever a storage throws is no reason to leave what the others have.
+            failed.add(storage.name());
+            logger.warn(
+                    "The storage '{}' of attachments could not be cleaned up, which is tried again next time: {}",
+                    storage.name(),
+                    NestedExceptionUtils.getMostSpecificCause(ex).getClass().getName());
         }
-        return removed[0] + removeStrays(storage, batch);
+        return removed[0];
     }
 
-    private long removeStrays(AttachmentStorage storage, List<String> hashes) {
+    private long removeStrays(AttachmentStorage storage, List<String> hashes, Set<String> failed) {
         if (hashes.isEmpty()) {
             return 0;
         }
         Map<String, String> known = rows.storages(hashes);
         return hashes.stream()
                 .filter(sha256 -> !storage.name().equals(known.get(sha256)))
-                .filter(sha256 -> removeStray(storage, sha256))
+                .filter(sha256 -> removeStray(storage, sha256, failed))
                 .count();
     }
 
-    private boolean removeStray(AttachmentStorage storage, String sha256) {
+    private boolean removeStray(AttachmentStorage storage, String sha256, Set<String> failed) {
         try {
             return database.inTransaction(() -> removeUnlessNeeded(storage, sha256));
+        } catch (ConcurrencyFailureException ex) {
+            // Whoever attaches it at that moment takes longer than one waits for a lock, and needs it.
+            logger.debug(
+                    "The attachment {} is in use: {}", sha256, ex.getClass().getName());
+            return false;
         } catch (RuntimeException ex) {
+            failed.add(storage.name());
             logger.warn(
-                    "The unused attachment {} could not be removed, which is tried again next time: {}",
+                    "The unused attachment {} could not be removed from the storage '{}', which is tried again next time: {}",
                     sha256,
-                    ex.getClass().getName());
+                    storage.name(),
+                    NestedExceptionUtils.getMostSpecificCause(ex).getClass().getName());
             return false;
         }
     }

@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -39,8 +40,8 @@ final class CleanupTest {
                     .update("update postoffice_email set status = 'SENT', due_at = null where id in"
                             + " (select email_id from postoffice_email_tag where tag = 'order')");
 
-            assertThat(cleanup(node, WEEK, null)).isEqualTo(new Removed(0, 0, 0));
-            assertThat(cleanup(node, Duration.ZERO, null)).isEqualTo(new Removed(1100, 0, 0));
+            assertThat(cleanup(node, WEEK, null)).isEqualTo(new Removed(0, 0, 0, Set.of()));
+            assertThat(cleanup(node, Duration.ZERO, null)).isEqualTo(new Removed(1100, 0, 0, Set.of()));
             assertThat(node.archive().countByStatus()).isEqualTo(Map.of(EmailStatus.QUEUED, 5L));
             assertThat(node.jdbc().queryForObject("select count(*) from postoffice_email_content", Integer.class))
                     .isEqualTo(5);
@@ -67,7 +68,7 @@ final class CleanupTest {
                     .id();
             node.archive().cancel(id);
 
-            assertThat(cleanup(node, Duration.ofHours(1), null)).isEqualTo(new Removed(0, 0, 0));
+            assertThat(cleanup(node, Duration.ofHours(1), null)).isEqualTo(new Removed(0, 0, 0, Set.of()));
             assertThat(node.archive().find(id)).isPresent();
         }
     }
@@ -81,8 +82,8 @@ final class CleanupTest {
                     .toList();
             ids.forEach(node.archive()::cancel);
 
-            assertThat(cleanup(node, WEEK, Duration.ZERO)).isEqualTo(new Removed(0, 2, 0));
-            assertThat(cleanup(node, WEEK, Duration.ZERO)).isEqualTo(new Removed(0, 0, 0));
+            assertThat(cleanup(node, WEEK, Duration.ZERO)).isEqualTo(new Removed(0, 2, 0, Set.of()));
+            assertThat(cleanup(node, WEEK, Duration.ZERO)).isEqualTo(new Removed(0, 0, 0, Set.of()));
             assertThat(node.archive().countTagged("order")).isEqualTo(Map.of(EmailStatus.CANCELLED, 2L));
             assertThat(node.archive().requeue(ids.get(0))).isFalse();
         }

@@ -10,6 +10,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.postoffice.Mail;
 import io.postoffice.MailAttachment;
 import io.postoffice.Sha256;
+import io.postoffice.archive.AttachmentRecords.Unused;
 import io.postoffice.fixture.ArrivedFile;
 import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.SmtpSink.Received;
@@ -92,7 +93,7 @@ final class StorageChangeTest {
             assertThat(files()).hasSize(1);
             assertThat(chunks(after)).isEqualTo(3);
 
-            assertThat(after.attachments().removeUnused(Duration.ZERO)).isEqualTo(1);
+            assertThat(unused(after, Duration.ZERO)).isEqualTo(1);
             assertThat(files()).hasSize(toFiles ? 1 : 0);
             assertThat(chunks(after)).isEqualTo(toFiles ? 0 : 3);
             after.start();
@@ -116,7 +117,7 @@ final class StorageChangeTest {
             await().atMost(LIMIT).until(() -> after.count("SENT") == 1);
             assertThat(arrived(sink)).containsExactly(Sha256.hex(CONTENT));
             after.jdbc().update("delete from postoffice_email");
-            assertThat(after.attachments().removeUnused(Duration.ZERO)).isEqualTo(1);
+            assertThat(unused(after, Duration.ZERO)).isEqualTo(1);
             assertThat(files()).isEmpty();
         }
     }
@@ -136,7 +137,7 @@ final class StorageChangeTest {
         logger.addAppender(log);
         try (SmtpSink sink = new SmtpSink();
                 TestNode after = node(database, false, sink).build()) {
-            assertThat(after.attachments().removeUnused(Duration.ZERO)).isZero();
+            assertThat(unused(after, Duration.ZERO)).isZero();
 
             assertThat(storages(after)).containsExactly("filesystem");
             assertThat(files()).hasSize(1);
@@ -244,13 +245,13 @@ final class StorageChangeTest {
                 TestNode otherNode = sharing(first, sink);
                 TestNode other = sharing(second, sink)) {
             one.mailService().send(MAIL);
-            assertThat(other.attachments().removeUnused(Duration.ZERO)).isZero();
+            assertThat(unused(other, Duration.ZERO)).isZero();
             assertThat(files()).hasSize(1);
 
             otherNode.start();
             await().atMost(LIMIT).until(() -> otherNode.count("SENT") == 1);
             otherNode.jdbc().update("delete from postoffice_email");
-            assertThat(otherNode.attachments().removeUnused(Duration.ZERO)).isEqualTo(1);
+            assertThat(unused(otherNode, Duration.ZERO)).isEqualTo(1);
             assertThat(files()).isEmpty();
         }
     }
@@ -286,6 +287,12 @@ final class StorageChangeTest {
     private TestNode.Builder node(TestDatabase database, boolean inFiles, SmtpSink sink) throws IOException {
         TestNode.Builder builder = TestNode.on(database).sendingTo(sink, 2);
         return inFiles ? builder.storage(new FileSystemStorage(folder)) : builder;
+    }
+
+    private static long unused(TestNode node, Duration grace) {
+        Unused unused = node.attachments().removeUnused(grace);
+        assertThat(unused.failedStorages()).isEmpty();
+        return unused.contents();
     }
 
     private static byte[] bytes() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.postoffice.Mail;
 import io.postoffice.MailAttachment;
+import io.postoffice.archive.AttachmentRecords.Unused;
 import io.postoffice.archive.Cleanup;
 import io.postoffice.archive.Cleanup.Removed;
 import io.postoffice.archive.CleanupRules;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -86,9 +88,9 @@ final class UnusedAttachmentsTest {
             Instant ended = Instant.now();
             await().until(() -> Instant.now().isAfter(ended.plusMillis(20)));
 
-            assertThat(run(node, null, Duration.ZERO, null)).isEqualTo(new Removed(0, 1, 0));
+            assertThat(run(node, null, Duration.ZERO, null)).isEqualTo(new Removed(0, 1, 0, Set.of()));
             assertThat(stored(node, inFiles)).as("delete-attachments is off").isEqualTo(1);
-            assertThat(run(node, null, Duration.ZERO, Duration.ofHours(1))).isEqualTo(new Removed(0, 0, 1));
+            assertThat(run(node, null, Duration.ZERO, Duration.ofHours(1))).isEqualTo(new Removed(0, 0, 1, Set.of()));
             assertThat(stored(node, inFiles)).isZero();
             assertThat(node.archive().requeue(id)).isFalse();
         }
@@ -104,9 +106,9 @@ final class UnusedAttachmentsTest {
                 status.setRollbackOnly();
             });
 
-            assertThat(node.attachments().removeUnused(Duration.ofHours(1))).isZero();
+            assertThat(unused(node, Duration.ofHours(1))).isZero();
             assertThat(stored(node, inFiles)).isEqualTo(inFiles ? 1 : 0);
-            assertThat(node.attachments().removeUnused(Duration.ZERO)).isEqualTo(inFiles ? 1 : 0);
+            assertThat(unused(node, Duration.ZERO)).isEqualTo(inFiles ? 1 : 0);
             assertThat(stored(node, inFiles)).isZero();
         }
     }
@@ -118,8 +120,7 @@ final class UnusedAttachmentsTest {
         try (SmtpSink sink = new SmtpSink();
                 TestNode node = node(product, inFiles, sink)) {
             CompletableFuture<Long> removed = new CompletableFuture<>();
-            Thread cleaner =
-                    new Thread(() -> removed.complete(node.attachments().removeUnused(Duration.ZERO)));
+            Thread cleaner = new Thread(() -> removed.complete(unused(node, Duration.ZERO)));
             node.transaction().executeWithoutResult(status -> {
                 node.mailService().send(MAIL.attach(MailAttachment.of("a", bytes(5))));
                 cleaner.start();
@@ -232,6 +233,12 @@ final class UnusedAttachmentsTest {
         Integer chunks = node.jdbc()
                 .queryForObject("select count(distinct sha256) from postoffice_attachment_chunk", Integer.class);
         return chunks == null ? 0 : chunks;
+    }
+
+    private static long unused(TestNode node, Duration grace) {
+        Unused unused = node.attachments().removeUnused(grace);
+        assertThat(unused.failedStorages()).isEmpty();
+        return unused.contents();
     }
 
     private static byte[] bytes(int seed) {

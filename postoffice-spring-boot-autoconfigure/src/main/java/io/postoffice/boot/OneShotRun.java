@@ -14,7 +14,7 @@ import org.springframework.core.Ordered;
 
 /**
  * Does what there is to do once, when the application is up, and ends it: with exit code 0 when nothing is left to do for now, and 1
- * when due mail is left. What is thrown ends the application as a failure to start does.
+ * when due mail, or what was to be removed, is left. What is thrown ends the application as a failure to start does.
  */
 final class OneShotRun implements ApplicationListener<ApplicationReadyEvent>, Ordered {
 
@@ -63,11 +63,12 @@ final class OneShotRun implements ApplicationListener<ApplicationReadyEvent>, Or
 
     private int cleanUp() {
         Removed removed = cleanup.run();
-        logger.info(
-                "The queue is cleaned up: {} mails removed, and the content of {} others",
-                removed.mails(),
-                removed.contents());
-        return COMPLETE;
+        if (removed.isComplete()) {
+            logger.info("The queue is cleaned up: {}", removed.describe());
+            return COMPLETE;
+        }
+        logger.warn("The queue is not cleaned up: {}", removed.describe());
+        return INCOMPLETE;
     }
 
     /** After all that the application does when it is ready. */

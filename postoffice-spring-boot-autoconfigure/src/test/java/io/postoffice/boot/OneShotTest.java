@@ -11,15 +11,21 @@ import io.postoffice.boot.plain.PlainApplication;
 import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -79,6 +85,30 @@ final class OneShotTest {
                 assertThat(run.bean(MailArchive.class).countByStatus()).isEqualTo(Map.of(EmailStatus.QUEUED, 1L));
             }
         }
+    }
+
+    @Test
+    void exitCodeTellsThatAttachmentsAreLeft(@TempDir Path folder, CapturedOutput output) throws IOException {
+        String[] inFiles = {
+            "postoffice.attachments.storage=filesystem",
+            "postoffice.attachments.directory=" + folder,
+            "postoffice.one-shot.tasks=cleanup"
+        };
+        run(inFiles).close();
+        try (Stream<Path> all = Files.walk(folder)) {
+            Path unfinished =
+                    all.filter(path -> path.endsWith("unfinished")).findFirst().orElseThrow();
+            Path inTheWay = unfinished.resolve("a");
+            Files.createDirectories(inTheWay.resolve("b"));
+            Files.setLastModifiedTime(inTheWay, FileTime.fromMillis(0));
+        }
+        run(inFiles).close();
+
+        assertThat(CODES).containsExactly(0, 1);
+        assertThat(output)
+                .contains(
+                        "The queue is not cleaned up: 0 mails removed, the content of 0 others, and 0 attachments that no"
+                                + " mail carries; attachments are left in the storages [filesystem]");
     }
 
     @Test
