@@ -40,12 +40,14 @@ final class ChunkStorageTest {
 
         private final HikariDataSource dataSource;
         private final QueueDatabase database;
+        private final ContentRows rows;
         private final ChunkStorage storage;
 
         InTables(Product product) {
             dataSource = TestDatabase.create(product).dataSource(2);
             new SchemaInstaller(dataSource, SchemaMode.SCRIPT).install();
             database = new QueueDatabase(dataSource);
+            rows = new ContentRows(database);
             storage = new ChunkStorage(database);
         }
 
@@ -64,7 +66,10 @@ final class ChunkStorageTest {
             try {
                 database.inTransaction(() -> {
                     try {
-                        new ContentRows(database).insertOrLock(content, storage.name(), row -> true);
+                        if (rows.insertOrLock(content, storage.name(), row -> false)
+                                .isPresent()) {
+                            storage.delete(content.sha256());
+                        }
                         storage.write(content);
                     } catch (IOException ex) {
                         throw new UncheckedIOException(ex);
@@ -74,6 +79,11 @@ final class ChunkStorageTest {
             } catch (UncheckedIOException ex) {
                 throw ex.getCause();
             }
+        }
+
+        @Override
+        protected void disown(AttachmentContent content) {
+            rows.update(content.sha256(), "another");
         }
     }
 }

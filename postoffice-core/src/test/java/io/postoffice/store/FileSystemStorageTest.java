@@ -123,26 +123,6 @@ final class FileSystemStorageTest extends AttachmentStorageTest {
         }
     }
 
-    /** Of a mail that was rolled back; its length says nothing. */
-    @Test
-    void fileThatIsThereIsNotTrusted() throws IOException {
-        AttachmentContent content = content(bytes(1000));
-        storage.write(content);
-        Files.write(root.resolve(files().get(0)), new byte[1000]);
-        storage.write(content);
-
-        assertThat(read(bytes(1000))).isEqualTo(bytes(1000));
-    }
-
-    @Test
-    void fileThatIsCutShortIsNotThere() throws IOException {
-        AttachmentContent content = content(bytes(1000));
-        storage.write(content);
-        Files.write(root.resolve(files().get(0)), new byte[999]);
-
-        assertThat(storage.isThere(content)).isFalse();
-    }
-
     @Test
     void directoryMayBeALinkItself() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), root);

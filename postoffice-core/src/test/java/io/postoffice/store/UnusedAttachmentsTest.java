@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -46,6 +48,23 @@ final class UnusedAttachmentsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Mail MAIL = Mail.to("ann@example.org").text("Hello");
+
+    /** How many transactions of the test's database wait for another. */
+    private static final Map<Product, String> WAITING =
+            Map.of(Product.H2, """
+            select count(*)
+            from information_schema.sessions
+            where executing_statement like 'insert into postoffice_attachment (%'
+            """, Product.POSTGRESQL, """
+            select count(*)
+            from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+            """, Product.MARIADB, """
+            select count(*)
+            from information_schema.innodb_trx t
+            join information_schema.processlist p on p.id = t.trx_mysql_thread_id
+            where t.trx_state = 'LOCK WAIT' and p.db = database()
+            """);
 
     private static final AtomicInteger deadlocks = new AtomicInteger();
 
@@ -123,12 +142,10 @@ final class UnusedAttachmentsTest {
             Thread cleaner = new Thread(() -> removed.complete(unused(node, Duration.ZERO)));
             node.transaction().executeWithoutResult(status -> {
                 node.mailService().send(MAIL.attach(MailAttachment.of("a", bytes(5))));
+                assertThat(isSomebodyWaiting(node, product)).isFalse();
                 cleaner.start();
-                // It waits for this transaction, or has seen nothing to remove.
-                await().until(() -> removed.isDone()
-                        || cleaner.getState() == Thread.State.RUNNABLE
-                        || cleaner.getState() == Thread.State.WAITING
-                        || cleaner.getState() == Thread.State.TIMED_WAITING);
+                // For the file it waits for this transaction; in the tables it has nothing to see.
+                await().until(() -> inFiles ? isSomebodyWaiting(node, product) : removed.isDone());
             });
             assertThat(removed.get(60, TimeUnit.SECONDS)).isZero();
 
@@ -203,6 +220,11 @@ final class UnusedAttachmentsTest {
                 deadlocks.incrementAndGet();
             }
         }
+    }
+
+    private static boolean isSomebodyWaiting(TestNode node, Product product) {
+        Integer waiting = node.jdbc().queryForObject(Objects.requireNonNull(WAITING.get(product)), Integer.class);
+        return waiting != null && waiting > 0;
     }
 
     private TestNode node(Product product, boolean inFiles, SmtpSink sink) throws IOException {
