@@ -2,6 +2,7 @@ package io.postoffice.boot;
 
 import io.postoffice.archive.Cleanup;
 import io.postoffice.boot.OneShotProperties.Task;
+import io.postoffice.claim.Pauses;
 import io.postoffice.drain.QueueDrainer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,6 +18,7 @@ class OneShotConfiguration {
     OneShotRun postOfficeOneShotRun(
             OneShotProperties properties,
             ObjectProvider<QueueDrainer> drainer,
+            Pauses pauses,
             Cleanup cleanup,
             ObjectProvider<OneShotExit> exit) {
         PropertyCheck.require(
@@ -24,6 +26,6 @@ class OneShotConfiguration {
                 "postoffice.one-shot.tasks",
                 "drain",
                 "It needs 'postoffice.queue.enabled: true'.");
-        return new OneShotRun(properties, drainer, cleanup, exit.getIfAvailable(() -> OneShotExit.OF_THE_JVM));
+        return new OneShotRun(properties, drainer, pauses, cleanup, exit.getIfAvailable(() -> OneShotExit.OF_THE_JVM));
     }
 }

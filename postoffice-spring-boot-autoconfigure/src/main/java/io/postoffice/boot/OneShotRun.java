@@ -3,8 +3,10 @@ package io.postoffice.boot;
 import io.postoffice.archive.Cleanup;
 import io.postoffice.archive.Cleanup.Removed;
 import io.postoffice.boot.OneShotProperties.Task;
+import io.postoffice.claim.Pauses;
 import io.postoffice.drain.DrainReport;
 import io.postoffice.drain.QueueDrainer;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,12 +27,19 @@ final class OneShotRun implements ApplicationListener<ApplicationReadyEvent>, Or
 
     private final OneShotProperties properties;
     private final ObjectProvider<QueueDrainer> drainer;
+    private final Pauses pauses;
     private final Cleanup cleanup;
     private final OneShotExit exit;
 
-    OneShotRun(OneShotProperties properties, ObjectProvider<QueueDrainer> drainer, Cleanup cleanup, OneShotExit exit) {
+    OneShotRun(
+            OneShotProperties properties,
+            ObjectProvider<QueueDrainer> drainer,
+            Pauses pauses,
+            Cleanup cleanup,
+            OneShotExit exit) {
         this.properties = properties;
         this.drainer = drainer;
+        this.pauses = pauses;
         this.cleanup = cleanup;
         this.exit = exit;
     }
@@ -49,6 +58,13 @@ final class OneShotRun implements ApplicationListener<ApplicationReadyEvent>, Or
 
     private int drain() {
         DrainReport report = drainer.getObject().drain(properties.limit());
+        Set<String> paused = pauses.find().keySet();
+        if (!paused.isEmpty()) {
+            // Somebody wanted it so, and may have forgotten it: no failure, but not to be overlooked.
+            logger.warn(
+                    "Mail of {} was left alone: somebody has paused it",
+                    paused.contains(Pauses.ALL) ? "all backends" : paused);
+        }
         if (report.isComplete()) {
             logger.info("The queue is drained: {}", describe(report));
             return COMPLETE;

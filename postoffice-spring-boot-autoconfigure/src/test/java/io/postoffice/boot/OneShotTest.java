@@ -8,6 +8,7 @@ import io.postoffice.Mail;
 import io.postoffice.MailService;
 import io.postoffice.archive.MailArchive;
 import io.postoffice.boot.plain.PlainApplication;
+import io.postoffice.claim.Pauses;
 import io.postoffice.fixture.SmtpSink;
 import io.postoffice.fixture.TestDatabase;
 import io.postoffice.fixture.TestDatabase.Product;
@@ -74,6 +75,18 @@ final class OneShotTest {
             assertThat(CODES).containsExactly(1);
         }
         assertThat(output).contains("The queue is not drained, mail is left for [default]");
+    }
+
+    @Test
+    void pauseIsNotOverlooked(CapturedOutput output) {
+        try (Host shop = shop()) {
+            shop.bean(Pauses.class).pause("default");
+            shop.bean(MailService.class).send(Mail.to("ann@example.org").text("Hello"));
+            run("postoffice.one-shot.tasks=drain").close();
+            assertThat(CODES).containsExactly(0);
+        }
+        assertThat(sink.count()).isZero();
+        assertThat(output).contains("Mail of [default] was left alone: somebody has paused it");
     }
 
     @Test
