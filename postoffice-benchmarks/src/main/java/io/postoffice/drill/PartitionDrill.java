@@ -46,6 +46,11 @@ final class PartitionDrill implements Drill {
     }
 
     @Override
+    public Scale shortScale() {
+        return Scale.SHORT.with(1, 400);
+    }
+
+    @Override
     public List<String> properties(int asidePort) {
         return List.of(
                 "--postoffice.backends.aside.host=localhost",

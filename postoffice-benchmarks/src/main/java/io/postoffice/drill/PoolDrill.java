@@ -26,7 +26,7 @@ final class PoolDrill implements Drill {
 
     @Override
     public Scale shortScale() {
-        return Scale.SHORT.with(2, 1_000);
+        return Scale.SHORT.with(1, 500);
     }
 
     @Override

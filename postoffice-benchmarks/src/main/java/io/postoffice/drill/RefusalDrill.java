@@ -42,6 +42,11 @@ final class RefusalDrill implements Drill {
     }
 
     @Override
+    public Scale shortScale() {
+        return Scale.SHORT.with(1, 300);
+    }
+
+    @Override
     public List<String> properties(int asidePort) {
         return List.of("--postoffice.retry.delays=500ms,2s,5s");
     }

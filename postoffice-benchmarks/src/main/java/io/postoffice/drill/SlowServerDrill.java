@@ -44,6 +44,7 @@ final class SlowServerDrill implements Drill {
             });
             slowDown(stage, Phase.BODY_DONE, () -> stage.recorder().set(Conduct.DRIP_LAST));
         }
+        Stage.await(PATIENCE, () -> stage.sender().unfinished() == 0);
         stage.allow(query(stage, UNKNOWN));
         int longest = query(stage, LONGEST);
         stage.note("longest attempt %d ms, with a deadline of %d s".formatted(longest, DEADLINE_SECONDS));
@@ -52,7 +53,7 @@ final class SlowServerDrill implements Drill {
                 "no worker longer at a mail than its deadline and a second; one was " + longest + " ms");
     }
 
-    /** Waits until somebody has been broken off at that step, and for all mail. */
+    /** Waits until somebody has been broken off at that step. */
     private static void slowDown(Stage stage, Phase step, Runnable slowness) throws InterruptedException {
         int before = brokenOff(stage, step);
         Drill.sendAndAwaitMiddle(stage, 4 * stage.scale().times());
@@ -62,7 +63,6 @@ final class SlowServerDrill implements Drill {
         stage.recorder().set(Conduct.TAKE);
         stage.network().set(Mode.PASS);
         stage.network().breakConnections();
-        Stage.await(PATIENCE, () -> stage.sender().unfinished() == 0);
     }
 
     private static int brokenOff(Stage stage, Phase step) {
