@@ -12,7 +12,7 @@ interface Drill {
     Duration PATIENCE = Duration.ofMinutes(2);
 
     /** How long a mail server thinks about a mail, where a rate is measured. */
-    Duration THINKING = Duration.ofMillis(25);
+    Duration THINKING = Duration.ofMillis(50);
 
     void play(Stage stage) throws InterruptedException;
 

@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class Rate {
 
-    private static final int TRIES = 5;
+    private static final int TRIES = 10;
     private static final double REQUIRED = 0.95;
 
     private final Stage stage;
@@ -25,7 +25,7 @@ final class Rate {
     /** Measures what is usual, once the nodes are warm. */
     static Rate before(Stage stage) throws InterruptedException {
         stage.recorder().delay(Drill.THINKING);
-        return new Rate(stage, 60 * stage.scale().nodes() * stage.scale().workers());
+        return new Rate(stage, 40 * stage.scale().nodes() * stage.scale().workers());
     }
 
     /** Requires that it is that again, a few batches of mail after. */
