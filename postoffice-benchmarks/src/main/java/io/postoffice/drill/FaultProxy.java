@@ -25,13 +25,16 @@ final class FaultProxy implements AutoCloseable {
         RESET,
         /** What the server says comes a byte at a time. */
         DRIP,
-        /** A message that does not fit into a packet comes to the server a piece at a time. */
+        /** A large message comes to the server a piece at a time. */
         SIP,
         /** Nothing comes through any more, and nothing is closed. */
         STALL
     }
 
     private static final int PIECE = 8192;
+
+    /** No command is longer, and no small message; what is, is a part of a large one. */
+    private static final int COMMAND = 1024;
 
     private final ServerSocket server;
     private final int target;
@@ -111,7 +114,7 @@ final class FaultProxy implements AutoCloseable {
             int count = in.read(buffer);
             while (count >= 0) {
                 waitWhileStalled(from);
-                if (!isReply && mode == Mode.SIP && count == PIECE) {
+                if (!isReply && mode == Mode.SIP && count > COMMAND) {
                     pause(500);
                 }
                 if (isReply && mode == Mode.DRIP) {
