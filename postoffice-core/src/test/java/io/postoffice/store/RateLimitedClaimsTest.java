@@ -221,15 +221,8 @@ abstract class RateLimitedClaimsTest {
     @Test
     void limitOfAFallbackPutsMailOffForAsLongAsAnOutageMayLast() {
         List<UUID> mails = store(5, Priority.MEDIUM, "ann@slow.example");
-        JdbcClaims claims = new JdbcClaims(
-                new QueueDatabase(dataSource),
-                attachments,
-                log,
-                new MailEvents(event -> {}),
-                new ClaimRules(
-                        SendingOrder.BY_PRIORITY,
-                        RecipientPolicy.NONE,
-                        Map.of("relay", new BackendLimits(null, Map.of("slow.example", RateLimit.parse("1/h"))))));
+        JdbcClaims claims =
+                claims(Map.of("relay", new BackendLimits(null, Map.of("slow.example", RateLimit.parse("1/h")))));
 
         assertThat(ids(claims.claim(new ClaimRequest("default", "relay", "node", 5, Duration.ofMinutes(1)))))
                 .containsExactly(mails.get(0));
@@ -309,15 +302,16 @@ abstract class RateLimitedClaimsTest {
     }
 
     private JdbcClaims claims(@Nullable RateLimit rate, Map<String, RateLimit> domains) {
+        return claims(Map.of("default", new BackendLimits(rate, domains)));
+    }
+
+    private JdbcClaims claims(Map<String, BackendLimits> limits) {
         return new JdbcClaims(
                 new QueueDatabase(dataSource),
                 attachments,
                 log,
                 new MailEvents(event -> {}),
-                new ClaimRules(
-                        SendingOrder.BY_PRIORITY,
-                        RecipientPolicy.NONE,
-                        Map.of("default", new BackendLimits(rate, domains))));
+                new ClaimRules(SendingOrder.BY_PRIORITY, RecipientPolicy.NONE, limits));
     }
 
     private static Batch claim(JdbcClaims claims, int limit) {
