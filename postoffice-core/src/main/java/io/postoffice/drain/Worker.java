@@ -6,7 +6,6 @@ import io.postoffice.outcome.Attempt;
 import io.postoffice.outcome.Causes;
 import io.postoffice.outcome.GroupSettler;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +33,9 @@ final class Worker implements Runnable {
     @Override
     public void run() {
         HeldMail next = buffer.take();
-        Optional<ClaimedMail> mail = next.mail();
-        while (mail.isPresent()) {
-            workOn(mail.get(), next);
+        while (next.mail().isPresent()) {
+            workOn(next.mail().get(), next);
             next = buffer.take();
-            mail = next.mail();
         }
     }
 
